@@ -1,0 +1,1 @@
+"""Liaison: who connects a firm to a university, and which sentence says so."""
