@@ -15,6 +15,7 @@ __all__ = [
     "normalised_quote",
     "profile_id",
     "relation_id",
+    "text_key",
 ]
 
 _NOISE = re.compile(r"[\W_]+")
@@ -40,6 +41,11 @@ def name_key(name: str) -> str:
 def normalised_quote(quote: str) -> str:
     """The text of a quote without what copies change: width, case, spaces and punctuation."""
     return _NOISE.sub("", unicodedata.normalize("NFKC", quote).casefold())
+
+
+def text_key(quote: str) -> str:
+    """Equal for two quotes with the same text: support counts these."""
+    return _digest("t", normalised_quote(quote))
 
 
 def document_id(key: str) -> str:

@@ -1,0 +1,1 @@
+MATCH (n:Assertion) RETURN properties(n) AS row

@@ -1,0 +1,1 @@
+MATCH (n:Claim) RETURN properties(n) AS row

@@ -1,0 +1,1 @@
+MATCH (n:Document) RETURN properties(n) AS row

@@ -1,0 +1,1 @@
+MATCH (n:Entity) RETURN properties(n) AS row

@@ -1,0 +1,1 @@
+MATCH (n:Judgement) RETURN properties(n) AS row

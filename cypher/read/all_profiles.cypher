@@ -1,0 +1,1 @@
+MATCH (p:Profile) RETURN properties(p) AS row

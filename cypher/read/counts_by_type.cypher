@@ -1,0 +1,1 @@
+MATCH (n:Entity) RETURN n.type AS name, count(*) AS number ORDER BY name

@@ -1,0 +1,1 @@
+MATCH (n:Entity) WHERE n.id IN $ids RETURN properties(n) AS row

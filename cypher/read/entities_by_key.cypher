@@ -1,0 +1,1 @@
+MATCH (n:Entity {key: $key}) RETURN properties(n) AS row

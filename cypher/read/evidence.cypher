@@ -1,0 +1,3 @@
+// Every statement behind some relations.
+MATCH (a:Assertion) WHERE a.relation IN $ids
+RETURN properties(a) AS assertion

@@ -1,0 +1,1 @@
+MATCH (n:Judgement {id: $id}) RETURN properties(n) AS row

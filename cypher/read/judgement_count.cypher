@@ -1,0 +1,1 @@
+MATCH (n:Judgement) RETURN count(n) AS number

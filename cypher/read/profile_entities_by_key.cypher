@@ -1,0 +1,1 @@
+MATCH (p:Profile {key: $key}) RETURN DISTINCT p.entity AS id

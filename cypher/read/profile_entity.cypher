@@ -1,0 +1,1 @@
+MATCH (p:Profile {id: $id}) RETURN p.entity AS id

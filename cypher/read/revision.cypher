@@ -1,0 +1,1 @@
+MATCH (r:Revision {id: 'revision'}) RETURN r.number AS number

@@ -1,0 +1,4 @@
+CALL db.index.fulltext.queryNodes('entity_names', $query) YIELD node, score
+RETURN properties(node) AS row, score
+ORDER BY score DESC, node.id
+LIMIT $limit

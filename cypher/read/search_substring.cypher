@@ -1,0 +1,5 @@
+// For texts that the full-text index cannot find (a single Han character inside a name).
+MATCH (n:Entity) WHERE n.search CONTAINS $query
+RETURN properties(n) AS row, 1.0 AS score
+ORDER BY n.id
+LIMIT $limit

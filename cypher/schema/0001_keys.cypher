@@ -1,0 +1,21 @@
+// Ids of both layers, and the properties by which the evidence layer is joined.
+CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT document_id IF NOT EXISTS FOR (n:Document) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT profile_id IF NOT EXISTS FOR (n:Profile) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT assertion_id IF NOT EXISTS FOR (n:Assertion) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT claim_id IF NOT EXISTS FOR (n:Claim) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT judgement_id IF NOT EXISTS FOR (n:Judgement) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT revision_id IF NOT EXISTS FOR (n:Revision) REQUIRE n.id IS UNIQUE;
+CREATE INDEX entity_key IF NOT EXISTS FOR (n:Entity) ON (n.key);
+CREATE INDEX document_collection IF NOT EXISTS FOR (n:Document) ON (n.collection);
+CREATE INDEX profile_document IF NOT EXISTS FOR (n:Profile) ON (n.document);
+CREATE INDEX profile_block IF NOT EXISTS FOR (n:Profile) ON (n.block);
+CREATE INDEX profile_key IF NOT EXISTS FOR (n:Profile) ON (n.key);
+CREATE INDEX profile_entity IF NOT EXISTS FOR (n:Profile) ON (n.entity);
+CREATE INDEX assertion_document IF NOT EXISTS FOR (n:Assertion) ON (n.document);
+CREATE INDEX assertion_subject IF NOT EXISTS FOR (n:Assertion) ON (n.subject);
+CREATE INDEX assertion_object IF NOT EXISTS FOR (n:Assertion) ON (n.object);
+CREATE INDEX assertion_relation IF NOT EXISTS FOR (n:Assertion) ON (n.relation);
+CREATE INDEX claim_document IF NOT EXISTS FOR (n:Claim) ON (n.document);
+CREATE INDEX judgement_a IF NOT EXISTS FOR (n:Judgement) ON (n.a);
+CREATE INDEX judgement_b IF NOT EXISTS FOR (n:Judgement) ON (n.b);

@@ -1,0 +1,3 @@
+UNWIND $rows AS row
+MATCH (p:Profile {id: row.id})
+SET p.entity = row.entity

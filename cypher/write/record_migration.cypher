@@ -1,0 +1,2 @@
+MERGE (r:Revision {id: 'schema'})
+SET r.number = $number, r.ontology = $ontology

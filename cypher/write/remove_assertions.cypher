@@ -1,0 +1,2 @@
+MATCH (a:Assertion) WHERE a.document IN $ids
+DETACH DELETE a

@@ -1,0 +1,2 @@
+MATCH (c:Claim) WHERE c.document IN $ids
+DETACH DELETE c

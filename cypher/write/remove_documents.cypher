@@ -1,0 +1,2 @@
+MATCH (d:Document) WHERE d.id IN $ids
+DETACH DELETE d

@@ -1,0 +1,2 @@
+MATCH (p:Profile) WHERE p.document IN $ids
+DETACH DELETE p
