@@ -13,6 +13,8 @@ from .store import Row, Transaction
 
 __all__ = ["EntityLayer", "entity_of", "relation_of"]
 
+_PAIRS = 2_000
+
 
 def _entity_row(entity: Entity) -> Row:
     return {
@@ -104,6 +106,16 @@ class EntityLayer:
     def assertions_at(self, side: str, profiles: Iterable[str]) -> list[AssertionRow]:
         """Those with one of the profiles on a side (``subject`` or ``object``)."""
         return self._assertions(f"read/assertions_by_{side}", profiles)
+
+    def relations(self, ids_: Iterable[str]) -> dict[str, Relation]:
+        """Relations by id, found through their assertions; one that does not exist (no fact behind it) is left out."""
+        places = {row.place for row in self.assertions_of_relations(ids_) if row.place}
+        rows = [{"id": at.relation, "subject": at.subject, "object": at.object} for at in sorted(places, key=str)]
+        found: dict[str, Relation] = {}
+        for start in range(0, len(rows), _PAIRS):
+            for row in self._transaction.run("read/relations_of_pairs", {"rows": rows[start : start + _PAIRS]}):
+                found[row["row"]["id"]] = relation_of(row)
+        return found
 
     def judgements_about(self, ids_: Iterable[str]) -> list[Judgement]:
         """Those that name one of the profiles or assertions, and their undoings."""

@@ -1,0 +1,94 @@
+"""From a name or an id to entities."""
+
+from __future__ import annotations
+
+import re
+
+from ..model import Entity, ids
+from ..model.errors import AmbiguousName, Candidate, DocumentNotFound, EntityNotFound
+from .entities import entity_of
+from .store import Row, Store
+
+__all__ = ["find", "resolve_id", "search"]
+
+_ID = re.compile(r"(?:p:[0-9a-f]{20}|patent:\w+)\Z")
+_MAX_CANDIDATES = 20
+_FULL_TEXT_LIMIT = 200
+
+
+def find(store: Store, name: str) -> Entity:
+    """The one entity that a name or an id stands for: by id, exact name, alias, full text, in this order.
+
+    Raises EntityNotFound, or AmbiguousName with the candidates.
+    """
+    given = name.strip()
+    if _ID.match(given):
+        return resolve_id(store, given)
+    key = ids.name_key(given)
+    if not key:
+        raise EntityNotFound("An empty name finds nothing.")
+    exact = {row["row"]["id"]: entity_of(row["row"]) for row in store.read("read/entities_by_key", {"key": key})}
+    named = {row["id"] for row in store.read("read/profile_entities_by_key", {"key": key}) if row["id"]} - set(exact)
+    exact |= {row["row"]["id"]: entity_of(row["row"]) for row in store.read("read/entities", {"ids": sorted(named)})}
+    if exact:
+        return _only(given, list(exact.values()))
+    hits = search(store, given, limit=_FULL_TEXT_LIMIT)
+    alias = [entity for entity in hits if key in map(ids.name_key, entity.names)]
+    part = [entity for entity in hits if any(key in ids.name_key(form) for form in entity.names)]
+    found = alias or part or hits
+    if not found:
+        raise EntityNotFound(f"Nothing is called {given!r}.", "`liaison search TEXT` looks for parts of names.")
+    return _only(given, found)
+
+
+def _only(name: str, found: list[Entity]) -> Entity:
+    if len(found) == 1:
+        return found[0]
+    ranked = sorted(found, key=lambda entity: (-entity.documents, entity.name, entity.id))
+    raise AmbiguousName(
+        name,
+        [Candidate(entity.id, entity.type, entity.name, entity.documents) for entity in ranked[:_MAX_CANDIDATES]],
+    )
+
+
+def resolve_id(store: Store, id_: str) -> Entity:
+    """The entity under an entity id, or the one that a profile belongs to now. Raises EntityNotFound."""
+    rows = store.read("read/entities", {"ids": [id_]})
+    if not rows:
+        owners = [row["id"] for row in store.read("read/profile_entity", {"id": id_}) if row["id"]]
+        rows = store.read("read/entities", {"ids": owners}) if owners else []
+    if not rows:
+        raise EntityNotFound(f"No entity has the id {id_!r}.", "Its document may have been removed.")
+    return entity_of(rows[0]["row"])
+
+
+def search(store: Store, text: str, *, type_: str | None = None, limit: int = 20) -> list[Entity]:
+    """Entities whose names fit a text in either language, best first; exact and prefix matches before the rest."""
+    words = re.findall(r"\w+", text)
+    if not words:
+        return []
+    # Only words reach the query language of the index: its operators and quotes are for its developers, not for names.
+    query = " AND ".join(f'"{word}"' for word in words)
+    wanted = limit if type_ is None else _FULL_TEXT_LIMIT
+    rows: list[Row] = store.read("read/search", {"query": query, "limit": wanted})
+    if not rows:
+        rows = store.read("read/search_substring", {"query": text.strip(), "limit": wanted})
+    found = [entity_of(row["row"]) for row in rows]
+    key = ids.name_key(text)
+    found.sort(key=lambda entity: _rank(key, entity))
+    return [entity for entity in found if type_ in (None, entity.type)][:limit]
+
+
+def _rank(key: str, entity: Entity) -> int:
+    keys = [ids.name_key(form) for form in entity.names]
+    return 0 if key in keys else 1 if any(form.startswith(key) for form in keys) else 2
+
+
+def document(store: Store, name: str) -> Row:
+    """The properties of a document by id or source key. Raises DocumentNotFound."""
+    found = store.read("read/documents_named", {"name": name})
+    rows = store.read("read/document", {"id": found[0]["id"]}) if found else []
+    if not rows:
+        raise DocumentNotFound(f"No document is called {name!r}.", "`liaison status --documents` lists them.")
+    properties: Row = rows[0]["document"]
+    return properties

@@ -1,0 +1,196 @@
+"""A folder into the store: walk, read, extract, write. Nothing that cannot be read stops the rest."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from ..graph.model import Document, Extraction, ids
+from ..graph.model.errors import LiaisonError
+from ..graph.store.store import Row, Store
+from . import writing
+from .readers import load_bytes, read
+from .walk import Source, walk
+
+__all__ = ["Problem", "Progress", "Report", "ingest"]
+
+_BATCH_DOCUMENTS = 16
+_BATCH_RECORDS = 200
+_POOL_FROM = 12  # Fewer documents are read sooner than further processes start.
+
+Progress = Callable[[int, int, str], None]
+"""Called with the number of files done, of all files, and the key of the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file that was not taken in, and why."""
+
+    key: str
+    reason: str
+    hint: str = ""
+
+
+@dataclass(slots=True)
+class Report:
+    """What an ingest did, by source key. `failed` could not be read, `skipped` is of no known kind."""
+
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    failed: list[Problem] = field(default_factory=list)
+    skipped: list[Problem] = field(default_factory=list)
+    records: int = 0
+
+
+def ingest(
+    store: Store,
+    paths: Iterable[Path],
+    *,
+    language: str | None = None,
+    progress: Progress | None = None,
+    workers: int | None = None,
+) -> Report:
+    """Take in files and folders. What is there already, unchanged and read by the same extractor, costs nothing.
+
+    `language` (``en`` or ``zh``) overrides what each document seems to be. `workers`: processes that read (None: one a
+    core, at most four). Every document is written whole, with all that follows from it, or not at all.
+    """
+    return _Ingest(store, language, progress, workers).run(list(walk(paths)))
+
+
+class _Ingest:
+    def __init__(self, store: Store, language: str | None, progress: Progress | None, workers: int | None) -> None:
+        from ..nlp import EXTRACTOR
+
+        self.store = store
+        self.language = language
+        self.reader = f"{EXTRACTOR} {language}" if language else EXTRACTOR
+        self.progress = progress
+        self.workers = workers or min(4, os.cpu_count() or 1)
+        self.report = Report()
+        self.known = {row["id"]: row for row in store.read("read/documents")}
+        self.done = self.total = 0
+
+    def run(self, sources: list[Source]) -> Report:
+        self.total = len(sources)
+        documents: list[Source] = []
+        for source in sources:
+            if source.kind == "skipped":
+                self.report.skipped.append(Problem(source.key, source.reason))
+                self.step(source.key)
+            elif source.kind == "table":
+                self.table(source)
+            elif self.is_known(source):
+                self.report.unchanged.append(source.key)
+                self.step(source.key)
+            else:
+                documents.append(source)
+        self.documents(documents)
+        return self.report
+
+    def step(self, key: str) -> None:
+        self.done += 1
+        if self.progress:
+            self.progress(self.done, self.total, key)
+
+    def fail(self, key: str, error: LiaisonError) -> None:
+        self.report.failed.append(Problem(key, error.message, error.hint))
+        self.step(key)
+
+    def is_known(self, source: Source) -> bool:
+        row = self.known.get(ids.document_id(source.key))
+        if row is None or row["reader"] != self.reader:
+            return False
+        try:
+            return bool(row["sha256"] == hashlib.sha256(load_bytes(source.path)).hexdigest())
+        except LiaisonError:
+            return False  # Reading it will say why.
+
+    def documents(self, sources: list[Source]) -> None:
+        batch: list[Extraction] = []
+        for source, result in zip(sources, self.extractions(sources), strict=True):
+            if isinstance(result, LiaisonError):
+                self.fail(source.key, result)
+                continue
+            batch.append(result)
+            if len(batch) == _BATCH_DOCUMENTS:
+                self.write(batch)
+                batch = []
+        self.write(batch)
+
+    def extractions(self, sources: list[Source]) -> Iterator[Extraction | LiaisonError]:
+        work = partial(_extract, language=self.language)
+        if self.workers < 2 or len(sources) < _POOL_FROM:
+            yield from map(work, sources)
+            return
+        # Fresh processes: a fork of one with open connections and threads may hang.
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(self.workers, mp_context=context) as pool:
+            try:
+                yield from pool.map(work, sources, chunksize=1)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+    def write(self, batch: list[Extraction]) -> None:
+        if not batch:
+            return
+        writing.put(self.store, batch, reader=self.reader)
+        for extraction in batch:
+            document = extraction.document
+            (self.report.updated if document.id in self.known else self.report.added).append(document.key)
+            self.step(document.key)
+
+    def table(self, source: Source) -> None:
+        """Rows are records of their own: only those that are new, changed or gone are touched."""
+        from .tables import load_mapping, read_table
+
+        mapping = source.mapping or source.path  # The walk gives every table its mapping.
+        try:
+            table, records = read_table(source.path, source.key, load_mapping(mapping))
+            extractions = list(records)
+        except LiaisonError as error:
+            self.fail(source.key, error)
+            return
+        stored = self.known.get(table.id)
+        if stored and stored["sha256"] == table.sha256:
+            self.report.unchanged.append(source.key)
+        else:
+            self.write_table(table, extractions)
+            (self.report.updated if stored else self.report.added).append(source.key)
+            self.report.records += len(extractions)
+        self.step(source.key)
+
+    def write_table(self, table: Document, extractions: list[Extraction]) -> None:
+        before: dict[str, Row] = {row["id"]: row for row in self.store.read("read/records", {"collection": table.id})}
+        fresh = [each for each in extractions if before.get(each.document.id, {}).get("sha256") != each.document.sha256]
+        gone = set(before) - {each.document.id for each in extractions}
+        # Until the last row is in, the table declares nothing and counts as unread: an ingest that was cut short is
+        # finished by the next one.
+        unfinished = table.model_copy(update={"sha256": "", "complete": None})
+        reader = fresh[0].assertions[0].extractor if fresh and fresh[0].assertions else "table"
+        for start in range(0, max(len(fresh), 1), _BATCH_RECORDS):
+            part, last = fresh[start : start + _BATCH_RECORDS], start + _BATCH_RECORDS >= len(fresh)
+            collection = Extraction(document=table if last else unfinished)
+            writing.put(self.store, [collection, *part], reader=reader, removed=gone)
+            gone = set()
+
+
+def _extract(source: Source, language: str | None) -> Extraction | LiaisonError:
+    """Read one file and extract from it; an error is a result too, so that it crosses from process to process."""
+    from ..nlp import extract
+
+    try:
+        document = read(source.path, source.key)
+        if language in ("en", "zh"):
+            document = document.model_copy(update={"language": language})
+        return extract(document)
+    except LiaisonError as error:
+        return LiaisonError(error.message, error.hint)

@@ -1,0 +1,90 @@
+"""``liaison extract``."""
+
+from __future__ import annotations
+
+import json as json_
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ..graph.model.errors import LiaisonError
+from .output import clean, print_json, report
+
+SOME_FAILED = 4
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(extract)
+
+
+def extract(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders; - reads text from standard input.")],
+    language: Annotated[str | None, typer.Option(help="en or zh; default: what the document seems to be.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON; for several files one line each.")] = False,
+) -> None:
+    """Print what is found in documents, without a database.
+
+    Examples:
+
+      liaison extract bulletin.txt --json
+
+      liaison extract ~/reports --json > found.jsonl
+    """
+    if language not in (None, "en", "zh"):
+        raise typer.BadParameter("en or zh", param_hint="--language")
+    many = len(paths) > 1 or paths[0].is_dir()
+    failed = False
+    for source, document in _documents(paths):
+        try:
+            found = _found(document() if callable(document) else document, language)
+        except LiaisonError as error:
+            report(error)
+            failed = True
+            continue
+        if json and many:
+            print(json_.dumps({"source": source, **found}, ensure_ascii=False))
+        elif json:
+            print_json(found)
+        else:
+            _print(source, found)
+    if failed:
+        sys.exit(SOME_FAILED)
+
+
+def _documents(paths: list[Path]) -> Any:
+    from ..ingest.readers import read
+    from ..ingest.standard_input import from_text
+    from ..ingest.walk import walk
+
+    if [str(path) for path in paths] == ["-"]:
+        yield "-", from_text(sys.stdin.read())
+        return
+    for source in walk(paths):
+        if source.kind == "document":
+            yield source.key, lambda source=source: read(source.path, source.key)
+        elif source.kind == "skipped":
+            print(f"liaison: {clean(source.key)}: {clean(source.reason)}", file=sys.stderr)
+
+
+def _found(document: Any, language: str | None) -> dict[str, Any]:
+    from ..nlp import extract as extract_
+    from ..nlp.report import as_json
+
+    return as_json(extract_(document.model_copy(update={"language": language}) if language else document))
+
+
+def _print(source: str, found: dict[str, Any]) -> None:
+    print(f"{clean(source)}:")
+    names = sorted({(entity["type"], entity["canonical"]) for entity in found["entities"]})
+    for type_, name in names:
+        print(f"  {type_:<12} {clean(name)}")
+    for relation in found["relations"]:
+        notes = [relation["modality"]] if relation["modality"] != "fact" else []
+        notes += ["denied"] if relation["polarity"] == "negative" else []
+        triple = f"{clean(relation['subject'])} —{relation['predicate']}→ {clean(relation['object'])}"
+        print(f"  {triple}" + (f"  ({', '.join(notes)})" if notes else ""))
+        print(f"    “{clean(relation['quote'])}” ({relation['start']}-{relation['end']})")
+    for claim in found["claims"]:
+        print(f"  claim: {claim['measure']} {claim['low']}..{claim['high']}: “{clean(claim['quote'])}”")

@@ -1,0 +1,79 @@
+"""``liaison ingest``."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .output import AsJson, StoreOption, clean, open_graph, print_json
+
+if TYPE_CHECKING:
+    from ..ingest.pipeline import Report
+
+SOME_FAILED = 4
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(ingest)
+
+
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", show_default=False)],
+    store: StoreOption = None,
+    language: Annotated[
+        str | None, typer.Option(help="en or zh, for all documents; default: what each seems to be.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Take in documents (.txt .md .html .pdf .docx) and tables (.csv .xlsx with a mapping).
+
+    Running it again does nothing; an edited file takes the place of its old version. Exit code 4: some files could
+    not be read (the others are in).
+
+    Examples:
+
+      liaison ingest ~/reports
+
+      liaison ingest award-list.csv bulletin.pdf --store bolt://localhost:7687
+    """
+    if language not in (None, "en", "zh"):
+        raise typer.BadParameter("en or zh", param_hint="--language")
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with open_graph(store) as kg, Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Reading", total=None)
+
+        def step(done: int, total: int, key: str) -> None:
+            bar.update(task, completed=done, total=total, description=clean(key)[-30:].replace("[", "("))
+
+        report = kg.ingest(*paths, language=language, progress=step)
+        revision = kg.store.revision()
+    if json:
+        print_json({**asdict(report), "revision": revision})
+    else:
+        print_report(report)
+    if report.failed:
+        sys.exit(SOME_FAILED)
+
+
+def print_report(report: Report) -> None:
+    """Counts to standard output, what was not taken in to standard error."""
+    parts = [
+        f"{len(report.added)} added",
+        f"{len(report.updated)} updated",
+        f"{len(report.unchanged)} unchanged",
+        *([f"{report.records} records from tables"] if report.records else []),
+    ]
+    print(", ".join(parts) + ".")
+    for title, problems in (("Not read", report.failed), ("Passed over", report.skipped)):
+        if problems:
+            print(f"{title}:", file=sys.stderr)
+        for problem in problems:
+            line = f"  {clean(problem.key)}: {clean(problem.reason.removeprefix(problem.key + ': '))}"
+            print(line + (f" ({clean(problem.hint)})" if problem.hint else ""), file=sys.stderr)

@@ -1,0 +1,72 @@
+"""What all commands share: the console, options, errors, JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from typing import Annotated, Any
+
+import typer
+from pydantic import BaseModel
+
+from ..graph.model import errors
+from ..graph.model.errors import LiaisonError
+from ..kg import KnowledgeGraph
+
+__all__ = ["AsJson", "StoreOption", "clean", "exit_code", "open_graph", "print_json", "report"]
+
+StoreOption = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        "-s",
+        metavar="FOLDER_OR_ADDRESS",
+        help="A folder, or bolt://host:7687 of a Neo4j server. Default: LIAISON_STORE, else your data folder.",
+        show_default=False,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
+
+_CODES: tuple[tuple[type[LiaisonError], int], ...] = (
+    (errors.AmbiguousName, 3),
+    (errors.NoPath, 1),
+    (errors.EntityNotFound, 1),
+    (errors.DocumentNotFound, 1),
+    (errors.JudgementNotFound, 1),
+    (errors.StoreError, 5),
+)
+
+
+def exit_code(error: LiaisonError) -> int:
+    """1: not found, no path; 3: an ambiguous name; 5: the store; 2: anything else that was asked wrongly."""
+    return next((code for kind, code in _CODES if isinstance(error, kind)), 2)
+
+
+def report(error: LiaisonError) -> None:
+    """One line, a hint, and the candidates of an ambiguous name, to standard error."""
+    print(f"liaison: {clean(error.message)}", file=sys.stderr)
+    if isinstance(error, errors.AmbiguousName):
+        for each in error.candidates:
+            print(f"  {each.id}  {each.type:<12} {clean(each.name)}  ({each.documents} documents)", file=sys.stderr)
+    if error.hint:
+        print(f"  {clean(error.hint)}", file=sys.stderr)
+
+
+def clean(text: str) -> str:
+    """Text of a document made fit for a terminal: no escape sequences, no line ends, no hidden direction marks."""
+    shown = "".join(" " if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") else char for char in text)
+    return " ".join(shown.split())
+
+
+def open_graph(store: str | None) -> KnowledgeGraph:
+    from .. import open as open_
+
+    return open_(store)
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on standard output; Chinese stays readable."""
+    plain = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+    json.dump(plain, sys.stdout, ensure_ascii=False, indent=2, default=str)
+    sys.stdout.write("\n")
