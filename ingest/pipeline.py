@@ -150,11 +150,11 @@ class _Ingest:
 
     def table(self, source: Source) -> None:
         """Rows are records of their own: only those that are new, changed or gone are touched."""
-        from .tables import load_mapping, read_table
+        from .tables import read_mapping, read_table
 
         mapping = source.mapping or source.path  # The walk gives every table its mapping.
         try:
-            table, records = read_table(source.path, source.key, load_mapping(mapping))
+            table, records = read_table(source.path, source.key, read_mapping(mapping))
             extractions = list(records)
         except LiaisonError as error:
             self.fail(source.key, error)

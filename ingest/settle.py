@@ -80,12 +80,12 @@ class _Settling:
         return {row.block for row in self.layer.profiles(near) if stratum(row.type) == level}
 
     def _resolve(self, level: int, blocks: set[str]) -> None:
+        left = {row.entity for row in self.touched.profiles if row.entity and stratum(row.type) == level}
+        # A removed profile may have been what a judgement tied others by: they are touched too.
+        blocks = blocks | {row.block for row in self.layer.profiles_of_entities(left)}
         rows, words = self._closure(blocks)
         found = resolve(rows.values(), self._context(rows), words)
-        before = {row.entity for row in rows.values() if row.entity}
-        for row in self.touched.profiles:
-            if row.entity and stratum(row.type) == level:
-                before.add(row.entity)
+        before = left | {row.entity for row in rows.values() if row.entity}
         stored = {entity.id: entity for entity in self.layer.entities(before | set(found))}
         for id_, members in found.items():
             entity = self.entities[id_] = derive_entity(id_, members)
@@ -110,7 +110,9 @@ class _Settling:
             about = self.layer.judgements_about(fresh)
             judgements |= {judgement.id: judgement for judgement in about}
             named = {id_ for judgement in about for id_ in (judgement.a, judgement.b)}
-            blocks = {row.block for row in self.layer.profiles(named - set(rows))}
+            tied = self.layer.profiles(named - set(rows))
+            tied += self.layer.profiles_of_entities({row.entity for row in fresh.values() if row.entity})
+            blocks = {row.block for row in tied}
         return rows, verdicts(judgements.values())
 
     def _context(self, rows: Mapping[str, ProfileRow]) -> Mapping[str, set[str]]:
@@ -161,12 +163,12 @@ def _other(side: str) -> str:
 
 
 def _ties(type_: str, rows: Iterable[AssertionRow]) -> list[tuple[str, str]]:
-    """Profile of a type and the profile that its document, as a fact, ties it to."""
+    """Profile of a type and the profile that its document ties it to: as a fact, or by denying that very fact."""
     side, predicates = CONTEXT[type_]
     return [
         (getattr(row, side), getattr(row, _other(side)))
         for row in rows
-        if row.predicate in predicates and row.polarity == "positive" and row.modality == "fact"
+        if row.predicate in predicates and row.modality == "fact"
     ]
 
 

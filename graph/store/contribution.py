@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ..model import Assertion, Claim, Document, Extraction, Judgement, Mention, Profile, Scope, Spell, ids
+from ..model import Assertion, Claim, Document, Extraction, Judgement, Mention, Profile, Scope, ids
 from .store import Row, Transaction
 
 __all__ = [
@@ -77,7 +77,7 @@ def _assertion_row(assertion: Assertion) -> Row:
 
 
 def document_of(row: Row) -> Document:
-    row = {key: value for key, value in row.items() if key != "reader"}
+    row = {key: value for key, value in row.items() if key in Document.model_fields}
     complete = Scope.model_validate_json(row["complete"]) if row.get("complete") else None
     return Document.model_validate({**row, "pages": tuple(row.get("pages") or ()), "complete": complete})
 
@@ -99,9 +99,8 @@ def profile_of(row: Row) -> Profile:
 
 
 def assertion_of(row: Row) -> Assertion:
-    fields = {key: value for key, value in row.items() if key not in ("text_key", "relation", "withheld")}
+    fields = {key: value for key, value in row.items() if key in Assertion.model_fields}
     fields["qualifiers"] = json.loads(row["qualifiers"])
-    fields["spell"] = Spell.parse(row["spell"])
     return Assertion.model_validate(fields)
 
 

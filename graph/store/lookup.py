@@ -9,7 +9,7 @@ from ..model.errors import AmbiguousName, Candidate, DocumentNotFound, EntityNot
 from .entities import entity_of
 from .store import Row, Store
 
-__all__ = ["find", "resolve_id", "search"]
+__all__ = ["document", "find", "resolve_id", "search"]
 
 _ID = re.compile(r"(?:p:[0-9a-f]{20}|patent:\w+)\Z")
 _MAX_CANDIDATES = 20
@@ -21,7 +21,7 @@ def find(store: Store, name: str) -> Entity:
 
     Raises EntityNotFound, or AmbiguousName with the candidates.
     """
-    given = name.strip()
+    given = _storable(name).strip()
     if _ID.match(given):
         return resolve_id(store, given)
     key = ids.name_key(given)
@@ -53,6 +53,7 @@ def _only(name: str, found: list[Entity]) -> Entity:
 
 def resolve_id(store: Store, id_: str) -> Entity:
     """The entity under an entity id, or the one that a profile belongs to now. Raises EntityNotFound."""
+    id_ = _storable(id_)
     rows = store.read("read/entities", {"ids": [id_]})
     if not rows:
         owners = [row["id"] for row in store.read("read/profile_entity", {"id": id_}) if row["id"]]
@@ -64,6 +65,7 @@ def resolve_id(store: Store, id_: str) -> Entity:
 
 def search(store: Store, text: str, *, type_: str | None = None, limit: int = 20) -> list[Entity]:
     """Entities whose names fit a text in either language, best first; exact and prefix matches before the rest."""
+    text = _storable(text)
     words = re.findall(r"\w+", text)
     if not words:
         return []
@@ -79,6 +81,11 @@ def search(store: Store, text: str, *, type_: str | None = None, limit: int = 20
     return [entity for entity in found if type_ in (None, entity.type)][:limit]
 
 
+def _storable(text: str) -> str:
+    """A text without halves of characters (a command line may hold bytes that are not UTF-8), which no store holds."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
 def _rank(key: str, entity: Entity) -> int:
     keys = [ids.name_key(form) for form in entity.names]
     return 0 if key in keys else 1 if any(form.startswith(key) for form in keys) else 2
@@ -86,7 +93,7 @@ def _rank(key: str, entity: Entity) -> int:
 
 def document(store: Store, name: str) -> Row:
     """The properties of a document by id or source key. Raises DocumentNotFound."""
-    found = store.read("read/documents_named", {"name": name})
+    found = store.read("read/documents_named", {"name": _storable(name)})
     rows = store.read("read/document", {"id": found[0]["id"]}) if found else []
     if not rows:
         raise DocumentNotFound(f"No document is called {name!r}.", "`liaison status --documents` lists them.")

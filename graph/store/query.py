@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ from . import guard
 from .store import Store, translate
 
 __all__ = ["Answer", "query"]
+
+_NOT_FINITE = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}  # which JSON has no numbers for
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ def query(
                 rows.append(tuple(plain(value) for value in record.values()))
     except (neo.Neo4jError, neo.DriverError) as error:
         raise _failure(error, store, seconds) from error
+    except (OverflowError, UnicodeEncodeError, TypeError, ValueError) as error:
+        raise QueryFailed(f"A parameter has no value of the database: {error}"[:600]) from error
     return Answer(columns, tuple(rows), truncated=False)
 
 
@@ -76,6 +81,8 @@ def plain(value: Any) -> Any:
         return head | {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(each) for each in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return _NOT_FINITE[str(value)]
     if value is None or isinstance(value, bool | int | float | str):
         return value
     return value.iso_format() if hasattr(value, "iso_format") else str(value)

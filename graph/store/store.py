@@ -34,6 +34,7 @@ T = TypeVar("T")
 
 _MESSAGE_ROWS = 2_000
 _MESSAGE_CHARACTERS = 2_000_000  # A Bolt message holds 16 MiB; four bytes a character, and room for the rest.
+_LIST_VALUES = 500  # Neo4j keeps its uncommitted changes once for every value that it looks up in an index.
 _WRITER_PATIENCE = 60.0
 
 
@@ -52,8 +53,8 @@ class Transaction:
         """Run a statement for many values of one list parameter, in messages of bounded size."""
         every = sorted(values)
         found: list[Row] = []
-        for start in range(0, len(every), _MESSAGE_ROWS):
-            found += self.run(name, {key: every[start : start + _MESSAGE_ROWS]})
+        for start in range(0, len(every), _LIST_VALUES):
+            found += self.run(name, {key: every[start : start + _LIST_VALUES]})
         return found
 
     def put(self, name: str, rows: Iterable[Row], **identifiers: str) -> None:
