@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -132,7 +134,7 @@ class _Ingest:
             return
         # Fresh processes: a fork of one with open connections and threads may hang.
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(self.workers, mp_context=context) as pool:
+        with ProcessPoolExecutor(self.workers, mp_context=context, initializer=_serve_parent) as pool:
             try:
                 yield from pool.map(work, sources, chunksize=1)
             except BaseException:
@@ -181,6 +183,19 @@ class _Ingest:
             collection = Extraction(document=table if last else unfinished)
             writing.put(self.store, [collection, *part], reader=reader, removed=gone)
             gone = set()
+
+
+def _serve_parent() -> None:
+    """Make a reading process leave Ctrl-C to its parent, and go when the parent is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _extract(source: Source, language: str | None) -> Extraction | LiaisonError:

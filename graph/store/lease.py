@@ -121,5 +121,9 @@ class Lease:
                 return
             time.sleep(0.01)
 
+    def holds(self) -> bool:
+        """Whether the keeper that this lease found is still there."""
+        return is_held(self.folder / KEEPER_LOCK) and self._read() == self.ends
+
     def release(self) -> None:
         self._lock.release()

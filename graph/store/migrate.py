@@ -27,25 +27,37 @@ def _fingerprint() -> str:
 
 def migrate(store: Store) -> None:
     """Bring the schema up to date. Raises NewerStore for one that a newer version has changed."""
-    known = migrations(store.engine)
-    newest = max(number for number, _, _ in known)
+    if _missing(store) is None:
+        return
+    with store.alone():
+        number = _missing(store)  # Another process may have been faster.
+        if number is not None:
+            _migrate(store, number)
+
+
+def _missing(store: Store) -> int | None:
+    """The number up to which the schema is there; None if nothing is missing."""
+    newest = max(number for number, _, _ in migrations(store.engine))
     rows = store.read("read/schema")
     number, fingerprint = (int(rows[0]["number"]), rows[0]["ontology"]) if rows else (0, "")
     if number > newest:
         raise NewerStore(
             f"{store.address.text} has schema {number}, this version knows {newest}.", "Update: pip install -U liaison."
         )
-    if number == newest and fingerprint == _fingerprint():
-        return
+    return None if number == newest and fingerprint == _fingerprint() else number
+
+
+def _migrate(store: Store, number: int) -> None:
     _declare_types(store)
-    for step, _, statements in known:
+    reached = number
+    for step, _, statements in migrations(store.engine):
         if step > number:
             for statement in statements:
                 with store.session(write=True) as session:
                     session.run(statement).consume()
-    store.write(
-        lambda transaction: transaction.run("write/record_migration", {"number": newest, "ontology": _fingerprint()})
-    )
+        reached = max(reached, step)
+    row = {"number": reached, "ontology": _fingerprint()}
+    store.write(lambda transaction: transaction.run("write/record_migration", row))
 
 
 def _declare_types(store: Store) -> None:

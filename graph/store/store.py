@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -85,6 +86,8 @@ class Store:
         self._linger, self._heap = linger, heap
         self._lease: Lease | None = None
         self._drivers: dict[str, neo4j.Driver] = {}
+        self._thread = threading.RLock()
+        self._is_alone = False
         self._connect()
 
     @classmethod
@@ -155,6 +158,9 @@ class Store:
             with self.driver(role).session(database=self.database, default_access_mode=mode) as session:
                 yield session
         except (neo.Neo4jError, neo.DriverError) as error:
+            if self._lease and not self._lease.holds():
+                # An engine on its way out reports all sorts of things.
+                raise StoreUnreachable(f"The embedded engine of {self.address.text} has died.") from error
             raise translate(error, self.address.text) from error
 
     def read(self, name: str, parameters: Mapping[str, Any] | None = None) -> list[Row]:
@@ -176,12 +182,24 @@ class Store:
             transaction.run("write/lock_revision", {"writer": uuid.uuid4().hex})
             return work(transaction)
 
-        if self.address.folder is None:
-            return self._execute(locked, write=True)
-        with FileLock(self.address.folder / "writer.lock") as lock:
-            if not lock.acquire(timeout=_WRITER_PATIENCE):
-                raise StoreBusy("Another process is writing to this store.", "Wait until it has finished.")
+        with self.alone():
             return self._again(lambda: self._execute(locked, write=True))
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Be the only writer of an embedded store (a server sees to that itself). Raises StoreBusy."""
+        with self._thread:
+            if self.address.folder is None or self._is_alone:
+                yield
+                return
+            with FileLock(self.address.folder / "writer.lock") as lock:
+                if not lock.acquire(timeout=_WRITER_PATIENCE):
+                    raise StoreBusy("Another process is writing to this store.", "Wait until it has finished.")
+                self._is_alone = True
+                try:
+                    yield
+                finally:
+                    self._is_alone = False
 
     def _execute(self, work: Callable[[Transaction], T], *, write: bool) -> T:
         with self.session(write=write) as session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 
@@ -16,8 +17,15 @@ def main() -> None:
     from .app import app
     from .output import exit_code, report
 
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())  # What it says of retries, our error says at the end.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # A terminal that lacks a character still shows the rest.
     try:
-        app(prog_name="liaison")
+        try:
+            app(prog_name="liaison")
+        finally:
+            sys.stdout.flush()
     except LiaisonError as error:
         report(error)
         sys.exit(exit_code(error))
@@ -28,6 +36,9 @@ def main() -> None:
         # The reader has gone (| head): no message, and none at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except UnicodeEncodeError:
+        print("liaison: an argument holds bytes that are not UTF-8", file=sys.stderr)
+        sys.exit(2)
     except Exception as error:
         if os.environ.get("LIAISON_DEBUG"):
             raise

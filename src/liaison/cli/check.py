@@ -14,7 +14,12 @@ def register(app: typer.Typer) -> None:
 
 
 def check(store: StoreOption = None) -> None:
-    """Derive the whole graph again from its documents and judgements, and compare. Exit code 1: differences."""
+    """Derive the whole graph again from its documents and judgements, and compare. Exit code 1: differences.
+
+    Example:
+
+      liaison check
+    """
     with open_graph(store) as kg:
         found = kg.check()
     for line in found:

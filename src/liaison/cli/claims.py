@@ -48,13 +48,15 @@ def print_claim(console: Console, claim: ClaimAnswer) -> None:
     """The claim, its interval, what the records count, and where it stands."""
     scope = [str(part) for part in (claim.level, claim.year, claim.place) if part]
     scope += [f"with a {claim.participant}"] if claim.participant else []
-    counted = f": the records count {claim.counted} ({claim.counted_in})" if claim.counted is not None else ""
-    reason = f" ({claim.reason})" if claim.reason else ""
+    counted = (
+        f": the records count {claim.counted} ({clean(claim.counted_in or '')})" if claim.counted is not None else ""
+    )
+    reason = f" ({clean(claim.reason)})" if claim.reason else ""
     page = f", page {claim.page}" if claim.page else ""
     lines = [
         f"{claim.verdict}{counted}{reason}",
         f"   {claim.measure} {claim.interval}"
-        + (f" [{', '.join(scope)}]" if scope else "")
+        + (f" [{clean(', '.join(scope))}]" if scope else "")
         + (f", {claim.status}" if claim.status != "fact" else ""),
         f"   “{clean(claim.quote)}”",
         f"     {clean(claim.title)} ({clean(claim.key)}{page}, {claim.start}-{claim.end})",

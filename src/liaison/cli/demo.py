@@ -10,13 +10,22 @@ import typer
 
 from .output import StoreOption, open_graph
 
-QUESTIONS = (
-    ("A firm, its talent workstation, the expert who serves there, and the expert's university:",
-     "山西槐荫新材料有限公司", "北岳理工大学"),
-    ("The same in English documents:", "Harrowmere Alloys Ltd", "University of Northmoor"),
-    ("A firm and an institute that are joined by an award-winning project:",
-     "山西潞安矿业（集团）有限责任公司", "中国科学院山西煤炭化学研究所"),
-)  # fmt: skip
+_BY_STATION = ("HOSTS_WORKSTATION", "SERVES_AT", "EMPLOYED_BY")
+QUESTIONS: tuple[tuple[str, str, str, tuple[str, ...] | None], ...] = (
+    (
+        "A firm, its talent workstation, the expert who serves there, and the expert's university:",
+        "山西槐荫新材料有限公司",
+        "北岳理工大学",
+        _BY_STATION,
+    ),
+    ("The same in English documents:", "Harrowmere Alloys Ltd", "University of Northmoor", _BY_STATION),
+    (
+        "A firm and an institute that are joined by an award-winning project:",
+        "山西潞安矿业（集团）有限责任公司",
+        "中国科学院山西煤炭化学研究所",
+        None,
+    ),
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -30,6 +39,10 @@ def demo(
     """Take in the sample documents and show who connects a firm to a university, quotes included.
 
     The graph goes to a folder of its own (…/liaison/demo), unless --store names another place.
+
+    Example:
+
+      liaison demo
     """
     import platformdirs
     from rich.console import Console
@@ -43,10 +56,12 @@ def demo(
     with resources.as_file(resources.files("liaison") / "examples" / "documents") as folder, open_graph(chosen) as kg:
         console.print(f"Taking in the sample documents ({chosen})", style="dim", soft_wrap=True)
         print_report(kg.ingest(folder, workers=workers))
-        for title, a, b in QUESTIONS:
-            console.print(f"\n{title}\n$ liaison connect {_quoted(a)} {_quoted(b)} -k 3", style="bold", soft_wrap=True)
-            console.print()
-            print_connection(console, kg.connect(a, b, k=3))
+        for title, a, b, types in QUESTIONS:
+            asked = f"$ liaison connect {_quoted(a)} {_quoted(b)} -k 1" + (
+                f" --types {','.join(types)}" if types else ""
+            )
+            console.print(f"\n{title}\n{asked}\n", style="bold", soft_wrap=True)
+            print_connection(console, kg.connect(a, b, k=1, types=types))
         console.print("What was said of numbers, against the records:\n$ liaison claims --checked\n", style="bold")
         for claim in kg.claims():
             if claim.verdict != "unchecked":

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from ..graph.model.errors import LiaisonError
 from .output import StoreOption, open_graph
 
 
@@ -37,5 +38,8 @@ def export(
         content = kg.canonical()
     if file == "-":
         sys.stdout.buffer.write(content)
-    else:
+        return
+    try:
         Path(file).write_bytes(content)
+    except OSError as error:
+        raise LiaisonError(f"cannot write {file!r}: {error.strerror}") from error

@@ -20,7 +20,10 @@ def register(app: typer.Typer) -> None:
 
 
 def extract(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders; - reads text from standard input.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Files and folders; - reads text from standard input.", exists=True, allow_dash=True),
+    ],
     language: Annotated[str | None, typer.Option(help="en or zh; default: what the document seems to be.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON; for several files one line each.")] = False,
 ) -> None:

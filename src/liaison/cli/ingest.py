@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", show_default=False)],
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", exists=True, show_default=False)],
     store: StoreOption = None,
     language: Annotated[
         str | None, typer.Option(help="en or zh, for all documents; default: what each seems to be.")

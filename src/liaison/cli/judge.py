@@ -47,14 +47,24 @@ def undo(
     reason: Reason = "",
     store: StoreOption = None,
 ) -> None:
-    """Take a judgement back."""
+    """Take a judgement back.
+
+    Example:
+
+      liaison undo j:78…
+    """
     with open_graph(store) as kg:
         word = kg.undo(judgement, by=by or getpass.getuser(), reason=reason)
     print(f"{word.id}: undone {judgement}")
 
 
 def judgements(store: StoreOption = None, json: AsJson = False) -> None:
-    """List all judgements, the oldest first."""
+    """List all judgements, the oldest first.
+
+    Example:
+
+      liaison judgements --json
+    """
     with open_graph(store) as kg:
         found = kg.judgements()
     if json:

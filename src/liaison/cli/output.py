@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import BaseModel
 
 from ..graph.model import errors
 from ..graph.model.errors import LiaisonError
-from ..kg import KnowledgeGraph
+
+if TYPE_CHECKING:
+    from ..kg import KnowledgeGraph  # It brings the driver, which --help can do without.
 
 __all__ = ["AsJson", "StoreOption", "clean", "exit_code", "open_graph", "print_json", "report"]
 

@@ -33,7 +33,7 @@ def serve(
     # The one thread that runs upwards: the command starts the room that stands above the face.
     api = importlib.import_module("liaison.api")
     try:
-        with socket.create_server((host, port)):
+        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
             pass
     except OSError as error:
         raise StoreError(f"{host}:{port} cannot be used: {error.strerror}.", "Give another --port.") from error
