@@ -66,8 +66,12 @@ def derive_relation(at: Place, rows: Iterable[AssertionRow], words: Verdicts) ->
         best[row.text_key] = max(best.get(row.text_key, 0.0), sure)
     spells = sorted({row.spell for row in facts if Spell.parse(row.spell).known})
     qualifiers: dict[str, set[str]] = {}
+    # What qualified another predicate before an assertion was retyped stays with the assertion.
+    allowed = ontology().relations[at.predicate].qualifiers
     for row in facts:
         for key, value in json.loads(row.qualifiers).items():
+            if key not in allowed:
+                continue
             text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
             qualifiers.setdefault(key, set()).add(text)
     return Relation(
@@ -80,6 +84,9 @@ def derive_relation(at: Place, rows: Iterable[AssertionRow], words: Verdicts) ->
         spells=tuple(Spell.parse(spell) for spell in spells),
         qualifiers={key: tuple(sorted(values)) for key, values in sorted(qualifiers.items())},
         disputed=any(
-            row.polarity == "negative" and row.modality == "fact" and row.id not in words.rejected for row in every
+            row.polarity == "negative"
+            and (row.modality == "fact" or row.id in words.confirmed)
+            and row.id not in words.rejected
+            for row in every
         ),
     )

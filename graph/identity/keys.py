@@ -11,8 +11,16 @@ from ..model import ids, ontology
 
 __all__ = ["block", "is_generic", "patent_number"]
 
-_ZL = re.compile(r"(?:ZL|CN)?((?:19|20)?\d{2}[1-9]\d{6,7})\.?([\dX])?\Z")
-_PUBLISHED = re.compile(r"(CN|US|EP|WO|JP|DE|GB|FR|KR|TW)(\d{5,13})([A-Z]\d?)?\Z")
+# Chinese application numbers: year, kind, serial number, check digit (8 digits and it until 2003, then 12 and it). Nine
+# digits after CN and without a dot are a number of publication.
+_APPLICATION = re.compile(
+    r"(?<![A-Z0-9/])(ZL|CN)?[\s.:]*(?:NO\b\.?)?[\s:]*"
+    r"((?:19|20)\d\d[1-9]\d{7}|\d\d[1-9]\d{5})(?:\s?(\.)?\s?([\dX]))?(?![A-Z0-9])"
+)
+_PUBLICATION = re.compile(
+    r"(?<![A-Z0-9/])(CN|US|EP|WO|JP|DE|GB|FR|KR|TW)[\s.:]*(?:PATENT|PAT\b\.?)?[\s:]*(?:NO\b\.?|NUMBER)?[\s:]*"
+    r"(\d{5,13})(?:\s?[A-Z]\d?)?(?![A-Z0-9])"
+)
 
 
 def block(type_: str, name: str) -> str:
@@ -31,23 +39,25 @@ def block(type_: str, name: str) -> str:
     if kind == "Patent":
         key = patent_number(name) or key
     elif kind == "Award":
-        key = key.replace("年度", "").replace("进步奖", "进步").replace("奖", "")
+        key = key.replace("年度", "").replace("奖", "") or key
     return f"{kind}|{key}"
 
 
 def patent_number(name: str) -> str | None:
-    """The normalised number in a patent's name, without kind code and check digit; None if there is none.
+    """The normalised number in a patent's name, without kind code and check digit; None if there is not exactly one.
 
-    >>> patent_number("ZL 2008 1 0054925.4"), patent_number("US 7,123,456 B2"), patent_number("a patent")
+    >>> patent_number("ZL 2008 1 0054925.4"), patent_number("U.S. Patent No. 7,123,456 B2"), patent_number("a patent")
     ('CN200810054925', 'US7123456', None)
     """
-    text = re.sub(r"[\s,/\-]+", "", unicodedata.normalize("NFKC", name)).upper()
-    text = re.sub(r"^(?:专利号|专利|PATENT|NO\.?|:|\()+|\)$", "", text)
-    application = _ZL.fullmatch(text)
-    if application and (text.startswith(("ZL", "CN")) and len(application[1]) in (9, 12)):
-        return f"CN{application[1]}"
-    published = _PUBLISHED.fullmatch(text)
-    return f"{published[1]}{published[2]}" if published else None
+    text = unicodedata.normalize("NFKC", name).upper().replace("U.S.", "US ")
+    text = re.sub(r"(?<=\d)[\s,/\-\u2010-\u2015]+(?=\d)", "", text)
+    found = set()
+    for prefix, number, dot, check in _APPLICATION.findall(text):
+        if dot or prefix == "ZL" or (prefix and len(number) == 12) or (prefix and not check):
+            found.add(f"CN{number}")
+    if not found:
+        found = {f"{country}{number}" for country, number in _PUBLICATION.findall(text)}
+    return found.pop() if len(found) == 1 else None
 
 
 @functools.cache

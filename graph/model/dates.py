@@ -45,6 +45,8 @@ class PartialDate:
         found = _DATE.match(text)
         if not found:
             raise InvalidDate(f"not a date: {text!r}", "Write YYYY, YYYY-MM or YYYY-MM-DD.")
+        if "00" in found.groups():
+            raise InvalidDate(f"not a date: {text!r}", "Leave out what is not known: 2012, not 2012-00.")
         year, month, day = (int(part or 0) for part in found.groups())
         return cls(year, month, day)
 

@@ -117,6 +117,8 @@ class _Reader:
             raise self.fail(node, "expected a mapping")
         fields: dict[str, Any] = {}
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise self.fail(key, "a name is expected")
             if key.value in fields:
                 raise self.fail(key, f"{key.value!r} is given twice")
             if allowed is not None and key.value not in allowed:
@@ -201,6 +203,8 @@ class _Reader:
                 if given not in types and given not in parents:
                     raise self.fail(item, f"unknown type {given!r} in the {side} of {name}")
                 allowed |= {type_.name for type_ in types.values() if given in type_.labels}
+            if not allowed:
+                raise self.fail(fields[side], f"the {side} of {name} is empty")
             ends[side] = frozenset(allowed)
         symmetric = self.flag(fields, "symmetric")
         if symmetric and ends["domain"] != ends["range"]:

@@ -136,7 +136,8 @@ def test_any_life_of_a_store(store_address: str) -> None:
         run_state_machine_as_test(
             Here,
             settings=settings(
-                max_examples=10, phases=[Phase.explicit, Phase.reuse, Phase.generate],
+                max_examples=10,
+                phases=[Phase.explicit, Phase.reuse, Phase.generate],
                 stateful_step_count=12,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),

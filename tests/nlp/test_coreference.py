@@ -1,0 +1,123 @@
+"""Who is who in a document: brackets, short forms, descriptions, understood subjects, homonyms."""
+
+from __future__ import annotations
+
+import pytest
+
+from liaison.nlp import anaphora, coreference, shortforms
+from liaison.nlp.found import Found
+from liaison.nlp.sentences import split
+
+
+def things(text: str, names: dict[str, str], language: str = "zh") -> coreference.Resolution:
+    found = []
+    for surface in sorted(names, key=len, reverse=True):
+        at = text.find(surface)
+        while at >= 0:
+            if not any(one.start < at + len(surface) and at < one.end for one in found):
+                found.append(Found(at, at + len(surface), names[surface]))
+            at = text.find(surface, at + 1)
+    return coreference.resolve(text, split(text, language), sorted(found), language)
+
+
+def test_definitions_in_brackets() -> None:
+    text = "山西晨晖新材料股份有限公司（以下简称“晨晖新材”）公告，晨晖新材扩建。"
+    resolution = things(text, {"山西晨晖新材料股份有限公司": "Firm"})
+    (thing,) = resolution.things
+    assert thing.names == ["山西晨晖新材料股份有限公司", "晨晖新材"]
+    assert len(thing.spans) == 3
+    assert [text[start:end] for start, end in resolution.skip] == ["（以下简称“晨晖新材”）"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "language", "joined"),
+    [
+        ("山西大学（Shanxi University）扩建。", {"山西大学": "University"}, "zh", ["Shanxi University", "山西大学"]),
+        (
+            "Shanxi University (山西大学) grew.",
+            {"Shanxi University": "University"},
+            "en",
+            ["Shanxi University", "山西大学"],
+        ),
+        (
+            'Acme Coal Co., Ltd. (hereinafter "Acme Coal") grew. Acme Coal sold it.',
+            {"Acme Coal Co., Ltd.": "Firm"},
+            "en",
+            ["Acme Coal Co., Ltd.", "Acme Coal"],
+        ),
+        (
+            "山西省科学技术协会发文，省科协补助20万元。",
+            {"山西省科学技术协会": "Institute"},
+            "zh",
+            ["山西省科学技术协会", "省科协"],
+        ),
+    ],
+)
+def test_names_of_one_thing(text: str, names: dict[str, str], language: str, joined: list[str]) -> None:
+    (thing,) = things(text, names, language).things
+    assert thing.names == joined
+
+
+def test_a_short_form_of_two_names_is_neither() -> None:
+    names = {"山西省科学技术协会": "Institute", "河北省科学技术协会": "Institute"}
+    resolution = things("山西省科学技术协会与河北省科学技术协会到会，省科协发言。", names)
+    assert [thing.names for thing in resolution.things] == [["山西省科学技术协会"], ["河北省科学技术协会"]]
+
+
+def test_legal_forms_stay_apart() -> None:
+    names = {"汾河软件股份有限公司": "Firm", "汾河软件有限公司": "Firm"}
+    assert len(things("汾河软件股份有限公司与汾河软件有限公司无关。", names).things) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "type_", "form"),
+    [
+        ("东北农业大学", "University", "东北农大"),
+        ("河南科技大学", "University", "河科大"),
+        ("山西晨晖新材料股份有限公司", "Firm", "晨晖新材"),
+        ("威海海岱渔业股份有限公司", "Firm", "威海海岱渔业"),
+    ],
+)
+def test_short_forms(name: str, type_: str, form: str) -> None:
+    assert form in list(shortforms.forms(name, type_))
+
+
+def references(text: str, names: dict[str, str], language: str = "zh") -> list[tuple[str, str]]:
+    resolution = things(text, names, language)
+    found = anaphora.find(text, split(text, language), resolution, language)
+    return [(text[one.found.start : one.found.end], resolution.things[one.thing].name) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "language", "expected"),
+    [
+        ("山西大学签约。该校派出专家。", {"山西大学": "University"}, "zh", [("该校", "山西大学")]),
+        ("山西大学与中北大学签约。该校派出专家。", {"山西大学": "University", "中北大学": "University"}, "zh", []),
+        ("晨晖公司签约。专家进驻，由公司承担费用。", {"晨晖公司": "Firm"}, "zh", [("公司", "晨晖公司")]),
+        ("Acme Ltd grew. The company sold it.", {"Acme Ltd": "Firm"}, "en", [("The company", "Acme Ltd")]),
+        ("Li Wei left. He founded it.", {"Li Wei": "Person"}, "en", [("He", "Li Wei")]),
+    ],
+)
+def test_descriptions(text: str, names: dict[str, str], language: str, expected: list[tuple[str, str]]) -> None:
+    assert references(text, names, language) == expected
+
+
+def test_understood_subjects() -> None:
+    text = "李国华，1960年生。1984年毕业于山西大学，任晨晖公司经理。"
+    names = {"李国华": "Person", "山西大学": "University", "晨晖公司": "Firm"}
+    assert references(text, names) == [("", "李国华"), ("", "李国华")]
+
+
+def test_two_persons_of_one_name_in_one_sentence() -> None:
+    text = "晨晖公司工程师张伟与山西大学教授张伟同时入选。"
+    resolution = things(text, {"晨晖公司": "Firm", "山西大学": "University", "张伟": "Person"})
+    assert [(thing.name, thing.ordinal) for thing in resolution.things if thing.type == "Person"] == [
+        ("张伟", 0),
+        ("张伟", 1),
+    ]
+
+
+def test_one_person_at_two_places_is_one() -> None:
+    text = "晨晖公司工程师张伟到会。后来，山西大学教授张伟发言。"
+    resolution = things(text, {"晨晖公司": "Firm", "山西大学": "University", "张伟": "Person"})
+    assert len([thing for thing in resolution.things if thing.type == "Person"]) == 1
