@@ -66,7 +66,9 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def general(_request: Request, error: HTTPException) -> JSONResponse:
-        return respond(error.status_code, "", str(error.detail))
+        answer = respond(error.status_code, "", str(error.detail))
+        answer.headers.update(error.headers or {})
+        return answer
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:

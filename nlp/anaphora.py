@@ -120,6 +120,12 @@ def _clause_start(inside: bool) -> re.Pattern[str]:
     return re.compile(lexicon.alternatives((*words, *more)))
 
 
+@functools.cache
+def _fresh() -> re.Pattern[str]:
+    """Words that begin a clause with a subject of its own."""
+    return re.compile(lexicon.alternatives(lexicon.words("zh", "coreference", "fresh")))
+
+
 def _understood(
     text: str, sentence: Sentence, names: Sequence[tuple[Found, int]], words: Sequence[Reference], seen: _Seen
 ) -> list[Reference]:
@@ -142,7 +148,7 @@ def _understood(
         verb = _clause_start(not first or date is not None).match(text, date.end() if date else start, sentence.end)
         if verb and not (first and seen.types[topic] != "Person"):
             found.append(Reference(Found(start, start, seen.types[topic]), topic))
-        elif first:
+        elif first or _fresh().match(text, start, sentence.end):
             topic = None
     seen.topic = topic if topic is not None and seen.types[topic] == "Person" else None
     return found

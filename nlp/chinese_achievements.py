@@ -22,7 +22,7 @@ def _award() -> re.Pattern[str]:
     grades = lexicon.alternatives(data["grades"])
     return re.compile(
         f"(?:{lexicon.alternatives(data['titles'])})"
-        f"|(?:{lexicon.alternatives(data['names'])})(?![励补项评])\\s?(?:{grades})?"
+        f"|(?:{lexicon.alternatives(data['names'])})(?![励补项评])(?:状|章|牌)?\\s?(?:{grades})?"
         f"|(?:{lexicon.alternatives(data['shortened'])})\\s?(?:{grades})"
         f"|[\\u4e00-\\u9fff]{{0,6}}(?:奖章|奖学金|[奖赏](?:{grades})?)(?![励项状获品惩得罚补评])"
     )

@@ -72,6 +72,7 @@ def _stations(text: Text) -> list[Found]:
         firm = _FIRM_END.search(text.text, first, match.start())
         if firm and firm.end() < match.start():
             first = firm.end()
+        first += text.text[first : match.start()].rfind("——") + 2 if "——" in text.text[first : match.start()] else 0
         name = text.text[first : match.start()]
         if found and first < found[-1].end:
             first = found[-1].end
@@ -220,11 +221,21 @@ def _divide(text: str, start: int, end: int) -> list[Found]:
         if name.startswith(country) and len(rest) >= 4 and _stands_alone(rest, country):
             return [Found(start, start + len(country), "Region"), *_divide(text, start + len(country), end)]
     unit, glued, _ = _units()
-    parent = re.match(r".{2,20}?(?:大学|大學|有限责任公司|有限公司|集团|公司)(?!院|系|城|科技园|出版社)", name)
+    parent = re.match(
+        r".{2,20}?(?:大学|有限责任公司|有限公司|集团(?!有限|股份|公司|控股)|公司)(?!院|系|城|科技园|出版社|第.{1,4}研究)",
+        name,
+    )
     if parent and parent.end() < len(name) and not glued.search(name, parent.end()):
         rest = name[parent.end() :]
         head = kind(parent.group())
-        if head and unit.search(rest) and len(rest) >= 2 and rest not in ("股份公司", "有限公司"):
+        glued_institute = head == "Firm" and re.search(r"集团(?:公司)?$", parent.group()) and len(rest) >= 4
+        if (
+            head
+            and not (glued_institute and rest.endswith(("研究院", "研究所", "设计院")))
+            and unit.search(rest)
+            and len(rest) >= 2
+            and rest not in ("股份公司", "有限公司")
+        ):
             return [Found(start, start + parent.end(), head), *_typed(text, start + parent.end(), end, head)]
     return _typed(text, start, end)
 

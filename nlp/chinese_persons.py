@@ -12,7 +12,8 @@ from .found import Found
 
 __all__ = ["find", "looks_like_name"]
 
-_FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•・‧][\u4e00-\u9fff]{1,10}){1,4}")
+# 和, 与, 及, 的, 为 stand between such names and are hardly ever in them.
+_FOREIGN = re.compile(r"[^\W\dA-Za-z_和与及的为]{1,8}(?:[·•・‧][^\W\dA-Za-z_和与及的为]{1,10}){1,4}")
 _LATIN = re.compile(
     r"(?<![A-Za-z])[A-ZÀ-Þ][a-zà-ÿß'’\-]{1,20}"
     r"(?:[ \-](?:[A-ZÀ-Þ]\.|von|van|der|de|da|di|[A-ZÀ-Þ][A-Za-zà-ÿß'’]{1,20})){1,3}(?![A-Za-z])"
@@ -66,7 +67,8 @@ def _beside_titles(text: Text, used: set[int]) -> list[Found]:
         for last in range(number, min(number + 3, len(text.words))):
             end = text.words[last].end
             after = text.words[last + 1] if last + 1 < len(text.words) else None
-            if not looks_like_name(text.text[word.start : end]) or end - 1 in used:
+            surface = text.text[word.start : end]
+            if not looks_like_name(surface) or surface in lexical("no_persons") or end - 1 in used:
                 continue
             if after is None or after.tag in ("w", "v", "p", "c", "u", "d", "r") or text.surface[last + 1] == "等":
                 found.append(Found(word.start, end, "Person"))
@@ -78,7 +80,12 @@ def _without_title(text: Text, number: int) -> Found | None:
     word, surface = text.words[number], text.surface[number]
     surface = surface.rstrip("，。、；：（(")
     name = _titles()[0].sub("", surface)
-    if len(name) < 2 or name in lexical("titles") or re.search(r"[0-9“”（）()、，。：]", name):
+    if (
+        len(name) < 2
+        or name in lexical("titles")
+        or name in lexical("no_persons")
+        or re.search(r"[0-9“”（）()、，。：]", name)
+    ):
         return None
     if re.fullmatch(r"[\u4e00-\u9fff]+", name):
         if len(name) > 4 or (
@@ -94,7 +101,8 @@ def _without_title(text: Text, number: int) -> Found | None:
 def _missed(text: Text, number: int, marked: dict[int, Found]) -> bool:
     """A word that LAC did not mark, in a place where only a person stands: in a list of persons, beside a title."""
     word, surface = text.words[number], text.surface[number]
-    if word.tag not in ("LOC", "nz", "n", "nr", "ORG", "a", "v", "vn", "nw", "PER") or not looks_like_name(surface):
+    named = looks_like_name(surface) and surface not in lexical("no_persons")
+    if word.tag not in ("LOC", "nz", "n", "nr", "ORG", "a", "v", "vn", "nw", "PER") or not named:
         return False
     before = text.surface[number - 1] if number else ""
     after = text.surface[number + 1] if number + 1 < len(text.words) else ""

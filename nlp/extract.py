@@ -41,8 +41,8 @@ def extract(document: Document) -> Extraction:
     text, language = _SURROGATE.sub("\ufffd", document.text), document.language
     sentences = split(text, language)
     resolution = coreference.resolve(text, sentences, finder(language).find(text, sentences), language)
-    references = anaphora.find(text, sentences, resolution, language)
     plain = _plain(text, language)
+    references = anaphora.find(plain, sentences, resolution, language)
     profiles = _profiles(document, resolution)
     sections = list(_sections(text, sentences, language))
     statements = [

@@ -1,8 +1,9 @@
 """Clusters of profiles: one cluster, one entity. A function of the state, not of the order in which it came about.
 
 First form: organisations, regions and achievements are joined by equal comparison keys; persons, and stations whose
-name only says what kind of station they are, need an organisation in common as well. A person's word joins or keeps
-apart: "same" comes first, then the rules, and no union brings two together that are "different".
+name only says what kind of station they are, need an organisation in common as well (for persons a station will do).
+A person's word joins or keeps apart: "same" comes first, then the rules, and no union brings two together that are
+"different".
 """
 
 from __future__ import annotations
@@ -17,21 +18,24 @@ from .keys import is_generic, patent_number
 
 __all__ = ["CONTEXT", "STRATA", "needs_context", "resolve", "stratum"]
 
-STRATA = 3
+STRATA = 4
 
-# The relations of a profile whose far end (an organisation, or a region as host) can tell it from its namesakes, by
+# The relations of a profile whose far end (an organisation, a station, a host) can tell it from its namesakes, by
 # the side on which the profile stands.
 CONTEXT = {
-    "Person": ("subject", ("EMPLOYED_BY", "FOUNDED", "MEMBER_OF")),
+    "Person": ("subject", ("EMPLOYED_BY", "FOUNDED", "MEMBER_OF", "SERVES_AT")),
     "Workstation": ("object", ("HOSTS_WORKSTATION", "STAFFS_WORKSTATION")),
 }
 
 
 def stratum(type_: str) -> int:
-    """0: organisations and regions; 1: persons; 2: achievements. A stratum reads only the ones before it."""
+    """0: organisations and regions; 1: workstations; 2: persons; 3: achievements. Each reads only the ones before it.
+
+    Stations come before persons: who serves at one named station is known by it as others are by their employer.
+    """
     if ontology().is_organisation(type_) or type_ == "Region":
         return 0
-    return 1 if type_ == "Person" else 2
+    return {"Workstation": 1, "Person": 2}.get(type_, 3)
 
 
 def needs_context(row: ProfileRow) -> bool:

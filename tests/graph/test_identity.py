@@ -13,7 +13,17 @@ from building import contribution
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liaison.graph.identity import CONTEXT, Verdicts, block, derive_entity, derive_relation, place, resolve, verdicts
+from liaison.graph.identity import (
+    CONTEXT,
+    STRATA,
+    Verdicts,
+    block,
+    derive_entity,
+    derive_relation,
+    place,
+    resolve,
+    verdicts,
+)
 from liaison.graph.identity.keys import is_generic, patent_number
 from liaison.graph.identity.resolve import needs_context, stratum
 from liaison.graph.model import Judgement, ids, ontology
@@ -551,7 +561,7 @@ def slow_clusters(
 ) -> dict[str, frozenset[str]]:
     """Join any two that must be joined, until nothing changes; organisations first, since they tell persons apart."""
     cluster = {row.id: frozenset([row.id]) for row in profiles}
-    for level in range(3):
+    for level in range(STRATA):
         changed = True
         while changed:
             changed = False
@@ -574,7 +584,7 @@ def _free(row: ProfileRow) -> bool:
 def _near(row: ProfileRow, assertions: list[AssertionRow], cluster: dict[str, frozenset[str]]) -> set[frozenset[str]]:
     ties = [each for each in assertions if each.modality == "fact"]  # A denial speaks of the same two as the fact.
     if row.type == "Person":
-        wanted = ("EMPLOYED_BY", "FOUNDED", "MEMBER_OF")
+        wanted = ("EMPLOYED_BY", "FOUNDED", "MEMBER_OF", "SERVES_AT")
         return {cluster[each.object] for each in ties if each.subject == row.id and each.predicate in wanted}
     wanted = ("HOSTS_WORKSTATION", "STAFFS_WORKSTATION")
     return {cluster[each.subject] for each in ties if each.object == row.id and each.predicate in wanted}

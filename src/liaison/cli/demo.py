@@ -61,7 +61,7 @@ def demo(
                 f" --types {','.join(types)}" if types else ""
             )
             console.print(f"\n{title}\n{asked}\n", style="bold", soft_wrap=True)
-            print_connection(console, kg.connect(a, b, k=1, types=types))
+            print_connection(console, kg.connect(a, b, k=2, types=types))
         console.print("What was said of numbers, against the records:\n$ liaison claims --checked\n", style="bold")
         for claim in kg.claims():
             if claim.verdict != "unchecked":

@@ -22,7 +22,9 @@ def register(app: typer.Typer) -> None:
 def extract(
     paths: Annotated[
         list[Path],
-        typer.Argument(help="Files and folders; - reads text from standard input.", exists=True, allow_dash=True),
+        typer.Argument(
+            help="Files and folders; - reads text from standard input.",
+        ),
     ],
     language: Annotated[str | None, typer.Option(help="en or zh; default: what the document seems to be.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON; for several files one line each.")] = False,
@@ -37,6 +39,9 @@ def extract(
     """
     if language not in (None, "en", "zh"):
         raise typer.BadParameter("en or zh", param_hint="--language")
+    for path in paths:
+        if str(path) != "-" and not path.exists():
+            raise typer.BadParameter(f"{str(path)!r} does not exist", param_hint="paths")
     many = len(paths) > 1 or paths[0].is_dir()
     failed = False
     for source, document in _documents(paths):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import unicodedata
 from typing import TYPE_CHECKING, Annotated, Any
@@ -29,6 +30,8 @@ StoreOption = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
+
+_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 _CODES: tuple[tuple[type[LiaisonError], int], ...] = (
     (errors.AmbiguousName, 3),
@@ -70,5 +73,6 @@ def open_graph(store: str | None) -> KnowledgeGraph:
 def print_json(value: Any) -> None:
     """One JSON document on standard output; Chinese stays readable."""
     plain = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
-    json.dump(plain, sys.stdout, ensure_ascii=False, indent=2, default=str)
-    sys.stdout.write("\n")
+    text = json.dumps(plain, ensure_ascii=False, indent=2, default=str)
+    # The same to whoever parses it, and harmless on a terminal.
+    print(_UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import socket
+import sys
 from typing import Annotated
 
 import typer
@@ -37,5 +39,7 @@ def serve(
             pass
     except OSError as error:
         raise StoreError(f"{host}:{port} cannot be used: {error.strerror}.", "Give another --port.") from error
+    for number in (signal.SIGINT, signal.SIGTERM):  # uvicorn ends its requests first, then raises what it got again
+        signal.signal(number, lambda *_: sys.exit(0))
     with open_graph(store) as kg:
         uvicorn.run(api.create_app(kg), host=host, port=port, log_level="info", access_log=False)
