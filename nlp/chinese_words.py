@@ -6,9 +6,12 @@ import bisect
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from . import lexicon
-from .lac import Word
+
+if TYPE_CHECKING:
+    from .lac import Word
 
 __all__ = ["NOMINAL", "Text", "lexical", "prepare"]
 

@@ -49,6 +49,7 @@ class Resolution:
 def resolve(text: str, sentences: Sequence[Sentence], found: Sequence[Found], language: str) -> Resolution:
     """Join the names of a text to things."""
     joined = _Joined(text, found)
+    _units(joined)
     skip = _definitions(text, joined, language)
     if language == "zh":
         _chinese_short_forms(joined)
@@ -64,6 +65,7 @@ class _Joined:
     def __init__(self, text: str, found: Sequence[Found]) -> None:
         self.text = text
         self.found = list(found)
+        self.owners = _owners(found)
         self.parent: dict[tuple[str, str], tuple[str, str]] = {}
         self.aliases: dict[str, tuple[tuple[str, str], str]] = {}
         for name in found:
@@ -71,7 +73,10 @@ class _Joined:
             self.parent.setdefault(key, key)
 
     def key(self, name: Found) -> tuple[str, str]:
-        return _CLASS.get(name.type, name.type), name_key(name.text(self.text))
+        """What makes two names equal: class and folded name; of a unit right behind its university, both names."""
+        class_, own = _CLASS.get(name.type, name.type), name_key(name.text(self.text))
+        owner = self.owners.get((name.start, name.end))
+        return (class_, own) if owner is None else (class_, f"{name_key(owner.text(self.text))}\x1f{own}")
 
     def root(self, key: tuple[str, str]) -> tuple[str, str]:
         while self.parent[key] != key:
@@ -121,6 +126,24 @@ class _Joined:
             things.append(Thing(type_, surfaces, [(name.start, name.end) for name in names], ordinal))
             mentions.extend((Found(name.start, name.end, type_, name.name), len(things) - 1) for name in names)
         return Resolution(things, sorted(mentions), skip)
+
+
+def _owners(found: Sequence[Found]) -> dict[tuple[int, int], Found]:
+    """The body that a unit stands right behind (医学院 of one university is not that of another)."""
+    ends = {name.end: name for name in found if name.type in ("University", "Firm")}
+    return {
+        (name.start, name.end): ends[name.start] for name in found if name.type == "Institute" and name.start in ends
+    }
+
+
+def _units(joined: _Joined) -> None:
+    """A unit named without its body is the one named with it, if there is only one."""
+    for name in joined.found:
+        class_, own = joined.key(name)
+        if (name.start, name.end) not in joined.owners:
+            whole = [key for key in joined.parent if key[0] == class_ and key[1].endswith(f"\x1f{own}")]
+            if len(whole) == 1:
+                joined.join(whole[0], (class_, own))
 
 
 def _definitions(text: str, joined: _Joined, language: str) -> list[tuple[int, int]]:
@@ -173,7 +196,11 @@ def _chinese_short_forms(joined: _Joined) -> None:
     for name in joined.found:
         # A name found once is meant wherever it stands, also where LAC cut it short.
         surface = name.text(joined.text)
-        if len(surface) >= (3 if name.type == "Person" else 4) and name.type not in ("Region", "Patent"):
+        if (
+            (name.start, name.end) not in joined.owners
+            and len(surface) >= (3 if name.type == "Person" else 4)
+            and name.type not in ("Region", "Patent")
+        ):
             joined.aliases.setdefault(surface, (joined.key(name), name.type))
     owners: dict[str, set[tuple[str, str]]] = defaultdict(set)
     samples: dict[tuple[str, str], Found] = {}

@@ -161,15 +161,21 @@ def _as(spell: Spell, event: bool) -> Spell:
     return spell
 
 
+_BEHIND = {
+    "zh": re.compile(r"\s?[（(]\s?"),
+    "en": re.compile(r"\s?\(\s?(?:in\s)?|,?\s(?:in\s|on\s|during\s)?"),
+}
+
+
 def nearest(text: str, language: str, left: int, right: int, event: bool) -> Spell:
-    """The spell of what stands at ``text[left:right]`` of a sentence: a date inside, else right behind in brackets,
-    else the last one before it. A state takes a lone date only from its own clause."""
+    """The spell of what stands at ``text[left:right]`` of a sentence: a date inside, else right behind (in brackets; in
+    English also without), else the last one before it. A state takes a lone date only from its own clause."""
     found = find(text, language)
     inside = [when for when in found if left <= when.start and when.end <= right]
     if inside:
         return _as(inside[0].spell, event)
     for when in found:
-        if when.start >= right and re.fullmatch(r"\s?[（(]\s?(?:in\s)?", text[right : when.start]):
+        if when.start >= right and _BEHIND[language].fullmatch(text, right, when.start):
             return _as(when.spell, event)
     before = [when for when in found if when.end <= left]
     if not before:

@@ -197,9 +197,11 @@ def _spell(match: patterns.Match, rendering: patterns.Rendering, object_: str, l
             return Spell(start=start, end=end)
     if "on" in captures and (spell := dates.read(captures["on"], language, True)).known:
         return spell
-    # "the 2020 National Award": the year stands in the name.
-    if match.rule.predicate == "WON" and (spell := dates.read(object_, language, True)).known:
-        return spell
+    # "the 2020 National Award": the year stands in the name. What is said in passing has no date of its own:
+    # "in 2021 Professor X of Y unveiled" dates the unveiling.
+    named = dates.read(object_, language, True) if match.rule.predicate == "WON" else Spell()
+    if named.known or match.rule.given:
+        return named
     spell = dates.nearest(rendering.text, language, match.left, match.right, event)
     now = _CURRENT[language].search(rendering.text, max(0, match.left - 6), match.right)
     if now and not event and not spell.end:

@@ -86,11 +86,14 @@ def test_without_a_complete_table_no_claim_can_be_checked(store_address: str, ex
 
 
 def test_rumours_plans_and_denials_of_the_examples_are_no_facts(kg: KnowledgeGraph) -> None:
-    assert all(path != [] for path in chain(kg, "林远舟", "北岳理工大学"))
-    with pytest.raises(NoPath):  # It was denied that he works there.
-        kg.connect("林远舟", "山西石匣铸造有限公司", max_hops=1)
+    card = kg.show("山西石匣铸造有限公司")
+    assert {fact.relation.predicate for fact in card.facts} <= {"LOCATED_IN"}
+    said = {(quote.polarity, quote.modality) for quote in card.other}
+    assert ("negative", "fact") in said  # It was denied that Lin Yuanzhou works there.
     with pytest.raises(NoPath):  # A takeover is only rumoured.
         kg.connect("山西槐荫新材料有限公司", "山西石匣铸造有限公司", max_hops=1)
+    with pytest.raises(NoPath):  # A station is only planned.
+        kg.connect("东陵大学", "山西槐荫新材料有限公司", max_hops=2)
 
 
 def test_removing_a_document_and_taking_it_in_again_gives_the_same_graph(kg: KnowledgeGraph, examples: Path) -> None:

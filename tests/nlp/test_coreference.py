@@ -121,3 +121,11 @@ def test_one_person_at_two_places_is_one() -> None:
     text = "晨晖公司工程师张伟到会。后来，山西大学教授张伟发言。"
     resolution = things(text, {"晨晖公司": "Firm", "山西大学": "University", "张伟": "Person"})
     assert len([thing for thing in resolution.things if thing.type == "Person"]) == 1
+
+
+def test_units_of_two_universities_are_two() -> None:
+    names = {"山西大学": "University", "中北大学": "University", "医学院": "Institute"}
+    resolution = things("山西大学医学院与中北大学医学院签约。", names)
+    assert [thing.name for thing in resolution.things].count("医学院") == 2
+    resolution = things("山西大学医学院签约。医学院扩建。", names)
+    assert [len(thing.spans) for thing in resolution.things if thing.name == "医学院"] == [2]

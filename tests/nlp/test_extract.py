@@ -174,7 +174,7 @@ def test_the_op_ed_makes_its_claims() -> None:
 
 
 ALPHABETS = {
-    "zh": "山西大学张三李四教授、，。；：“”（）<>0123年月日至ZL获国家科技奖一等奖院士工作站公司该校他与共建任于将拟 \n·A|",
+    "zh": "山西大学张三李四教授、，。；：“”（）<>0123年月至ZL获国家科技奖一等奖院士工作站公司该校他与共建任将拟 \n·A|",
     "en": "The Zhang Li of at University Co., Ltd. won (a) Award; he she its <>0123456789'\"-\n\tſİK company station",
 }
 
@@ -188,3 +188,9 @@ def test_any_text_gives_an_extraction_that_holds(data: st.DataObject, language: 
         st.sampled_from([ZH, EN, "该校", "the company", "（以下简称“山西大学”）", "(hereinafter Zhang)", "\ud800"]),
     )
     read("".join(data.draw(st.lists(pieces, max_size=6))), language)
+
+
+def test_what_is_said_in_passing_has_no_date() -> None:
+    (assertion,) = read("2021年4月16日，山西大学教授李国华到会。", "zh").assertions
+    assert assertion.predicate == "EMPLOYED_BY"
+    assert not assertion.spell.known
