@@ -88,11 +88,21 @@ def test_evidence_of_an_assertion() -> None:
     assert not won.coreference
 
 
-def test_a_plan_and_a_denial_keep_their_voice() -> None:
-    (plan,) = read("山西大学拟与太原化工有限公司签订合作协议。", "zh").assertions
-    (denial,) = read("山西大学从未与太原化工有限公司签订合作协议。", "zh").assertions
-    assert (plan.modality, plan.polarity) == ("plan", "positive")
-    assert (denial.modality, denial.polarity) == ("fact", "negative")
+@pytest.mark.parametrize(
+    ("text", "language", "modality", "polarity"),
+    [
+        ("山西大学拟与太原化工有限公司签订合作协议。", "zh", "plan", "positive"),
+        ("山西大学从未与太原化工有限公司签订合作协议。", "zh", "fact", "negative"),
+        ("据传，山西大学与太原化工有限公司签订合作协议。", "zh", "reported", "positive"),
+        ("Shanxi University will sign an agreement with Taiyuan Chemical Co., Ltd.", "en", "plan", "positive"),
+        ("Shanxi University did not collaborate with Taiyuan Chemical Co., Ltd.", "en", "fact", "negative"),
+    ],
+)
+def test_plans_rumours_and_denials_keep_their_voice(
+    text: str, language: Language, modality: str, polarity: str
+) -> None:
+    (assertion,) = read(text, language).assertions
+    assert (assertion.modality, assertion.polarity) == (modality, polarity)
 
 
 def test_a_mention_outside_the_quote_is_coreference() -> None:
