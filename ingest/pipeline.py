@@ -132,6 +132,7 @@ class _Ingest:
         if self.workers < 2 or len(sources) < _POOL_FROM:
             yield from map(work, sources)
             return
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # One thread a process: the processes share the cores.
         # Fresh processes: a fork of one with open connections and threads may hang.
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(self.workers, mp_context=context, initializer=_serve_parent) as pool:

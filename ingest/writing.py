@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from ..graph.identity import block
+from ..graph.identity import block, stratum
 from ..graph.model import Extraction, Judgement, ids, ontology
 from ..graph.model.errors import DocumentNotFound, EntityNotFound, InvalidRecord, JudgementNotFound
 from ..graph.model.rows import AssertionRow, ProfileRow
@@ -80,9 +80,12 @@ def judge(store: Store, verdict: str, a: str, b: str = "", *, by: str, reason: s
     def work(transaction: Transaction) -> Judgement:
         layer = EntityLayer(transaction)
         if b:
-            ends = [_profile(layer, end) for end in (a, b)]
-            if ends[0] == ends[1]:
+            one, other = (_profile(layer, end) for end in (a, b))
+            if one.id == other.id:
                 raise InvalidRecord("Both ids lead to one profile.", "Give the profile ids (`liaison show --json`).")
+            if stratum(one.type) != stratum(other.type):
+                raise InvalidRecord(f"A {one.type} and a {other.type} are never one thing.")
+            ends = [one.id, other.id]
         else:
             ends = [a, ""]
             if not layer.assertions([a]):
@@ -92,13 +95,11 @@ def judge(store: Store, verdict: str, a: str, b: str = "", *, by: str, reason: s
     return store.write(work)
 
 
-def _profile(layer: EntityLayer, id_: str) -> str:
-    if layer.profiles([id_]):
-        return id_
-    members = layer.profiles_of_entities([id_])
-    if not members:
+def _profile(layer: EntityLayer, id_: str) -> ProfileRow:
+    found = layer.profiles([id_]) or layer.profiles_of_entities([id_])
+    if not found:
         raise EntityNotFound(f"No profile or entity has the id {id_!r}.", "`liaison search` finds ids.")
-    return min(row.id for row in members)
+    return min(found, key=lambda row: row.id)
 
 
 def undo(store: Store, judgement: str, *, by: str, reason: str = "") -> Judgement:

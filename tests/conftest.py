@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[1]
 OURS = "LIAISON_"
 KEPT = ("LIAISON_TEST_", "LIAISON_REQUIRE_")
 
+# Tests run in parallel: one thread of linear algebra each.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 hypothesis.settings.register_profile("liaison", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("liaison")
 

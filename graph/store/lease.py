@@ -31,7 +31,7 @@ def prepare_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         entries = {entry.name for entry in folder.iterdir()}
-    except FileExistsError as error:
+    except (FileExistsError, NotADirectoryError) as error:
         raise NotAStore(f"{folder} is a file, not a folder.", "Give a folder, or a bolt:// address.") from error
     except PermissionError as error:
         raise StoreForbidden(f"{folder} may not be used by you.", "Give another folder with --store.") from error

@@ -71,14 +71,16 @@ def search(store: Store, text: str, *, type_: str | None = None, limit: int = 20
         return []
     # Only words reach the query language of the index: its operators and quotes are for its developers, not for names.
     query = " AND ".join(f'"{word}"' for word in words)
-    wanted = limit if type_ is None else _FULL_TEXT_LIMIT
-    rows: list[Row] = store.read("read/search", {"query": query, "limit": wanted})
+    given = {"query": query, "type": type_, "limit": max(limit, _FULL_TEXT_LIMIT)}
+    rows: list[Row] = store.read("read/search", given)
     if not rows:
-        rows = store.read("read/search_substring", {"query": text.strip(), "limit": wanted})
-    found = [entity_of(row["row"]) for row in rows]
+        rows = store.read("read/search_substring", {**given, "query": text.strip()})
     key = ids.name_key(text)
-    found.sort(key=lambda entity: _rank(key, entity))
-    return [entity for entity in found if type_ in (None, entity.type)][:limit]
+    # Many long names may score above the very name that was asked for.
+    rows = [*store.read("read/entities_by_key", {"key": key}), *rows]
+    found = {row["row"]["id"]: entity_of(row["row"]) for row in rows}
+    ranked = sorted(found.values(), key=lambda entity: _rank(key, entity))
+    return [entity for entity in ranked if type_ in (None, entity.type)][:limit]
 
 
 def _storable(text: str) -> str:

@@ -39,6 +39,14 @@ _LIST_VALUES = 500  # Neo4j keeps its uncommitted changes once for every value t
 _WRITER_PATIENCE = 60.0
 
 
+def _linger() -> float:
+    text = os.environ.get("LIAISON_LINGER", "60")
+    try:
+        return max(0.0, float(text))
+    except ValueError as error:
+        raise StoreError(f"LIAISON_LINGER is {text!r}, not a number of seconds.") from error
+
+
 class Transaction:
     """Statements by name, inside one transaction."""
 
@@ -86,6 +94,7 @@ class Store:
         self._linger, self._heap = linger, heap
         self._lease: Lease | None = None
         self._drivers: dict[str, neo4j.Driver] = {}
+        self._making = threading.Lock()
         self._thread = threading.RLock()
         self._is_alone = False
         self._connect()
@@ -100,7 +109,7 @@ class Store:
         memory. Raises a StoreError that says what is wrong.
         """
         parsed = address if isinstance(address, Address) else Address.parse(address)
-        wait = linger if linger is not None else float(os.environ.get("LIAISON_LINGER", "60"))
+        wait = linger if linger is not None else _linger()
         store = cls(parsed, linger=wait, heap=heap)
         try:
             migrate(store)
@@ -127,24 +136,28 @@ class Store:
 
     def driver(self, role: str = "owner") -> neo4j.Driver:
         """The driver of a role: ``owner``, or ``reader`` for users' queries (the same login on a Neo4j server)."""
-        if role not in self._drivers:
-            if self._lease:
-                ends = self._lease.ends
-                uri = f"bolt://127.0.0.1:{ends.bolt}"
-                login = ("root", ends.password) if role == "owner" else ("reader", ends.reader)
-            else:
-                uri, login = self.address.uri, (self.address.user, self.address.password)
-            self._drivers[role] = neo4j.GraphDatabase.driver(
-                uri,
-                auth=login,
-                user_agent="liaison",
-                connection_timeout=10,
-                connection_acquisition_timeout=30,
-                max_transaction_retry_time=10,
-                notifications_min_severity="OFF",
-                telemetry_disabled=True,
-            )
-        return self._drivers[role]
+        with self._making:
+            if role not in self._drivers:
+                self._drivers[role] = self._make_driver(role)
+            return self._drivers[role]
+
+    def _make_driver(self, role: str) -> neo4j.Driver:
+        if self._lease:
+            ends = self._lease.ends
+            uri = f"bolt://127.0.0.1:{ends.bolt}"
+            login = ("root", ends.password) if role == "owner" else ("reader", ends.reader)
+        else:
+            uri, login = self.address.uri, (self.address.user, self.address.password)
+        return neo4j.GraphDatabase.driver(
+            uri,
+            auth=login,
+            user_agent="liaison",
+            connection_timeout=10,
+            connection_acquisition_timeout=30,
+            max_transaction_retry_time=10,
+            notifications_min_severity="OFF",
+            telemetry_disabled=True,
+        )
 
     @property
     def database(self) -> str:

@@ -208,6 +208,8 @@ def test_words_on_assertions(kg: KnowledgeGraph) -> None:
     kg.judge("confirm", rumour.assertions[0].id, by="tester")
     assert triples(kg) == {("李明", "EMPLOYED_BY", FIRM[1]), ("张伟", "EMPLOYED_BY", FIRM[1])}
     assert kg.check() == []
+    with pytest.raises(InvalidRecord, match="never one thing"):
+        kg.judge("same", fact.profiles[0].id, fact.profiles[1].id, by="tester")
     for wrong in (("same", "p:1", ""), ("reject", "a:1", "a:2"), ("retype", fact.assertions[0].id, "")):
         with pytest.raises(InvalidRecord):
             kg.judge(*wrong, by="tester")

@@ -14,6 +14,9 @@ INTERRUPTED = 130
 def main() -> None:
     """Run a command. An error is one line and a hint; the exit code says of what kind it was (see docs/cli.md)."""
     from ..graph.model.errors import LiaisonError
+
+    # The matrices of the Chinese tagger are small: more threads only get into each other's way.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from .app import app
     from .output import exit_code, report
 

@@ -57,7 +57,7 @@ def demo(
         console.print(f"Taking in the sample documents ({chosen})", style="dim", soft_wrap=True)
         print_report(kg.ingest(folder, workers=workers))
         for title, a, b, types in QUESTIONS:
-            asked = f"$ liaison connect {_quoted(a)} {_quoted(b)} -k 1" + (
+            asked = f"$ liaison connect {_quoted(a)} {_quoted(b)} -k 2" + (
                 f" --types {','.join(types)}" if types else ""
             )
             console.print(f"\n{title}\n{asked}\n", style="bold", soft_wrap=True)
