@@ -24,6 +24,7 @@ from .found import Found, Sentence
 __all__ = ["EnglishFinder"]
 
 _CUT_BACK = re.compile(r"(?:,? (?:of|at|from|and|the))+\s*$|[\s,(]+$")
+_OBJECT = re.compile(r" (?:an?|the|our|its|their) ")
 _PATENT = (" patent", " Patent")
 _LONGEST_KNOWN = 4
 _PLACE_AFTER = frozenset({"in", "near", ",", "(", "of"})
@@ -65,12 +66,17 @@ def _of_sentence(text: str, sentence: Sentence, words: list[Token]) -> Iterator[
         if type_:
             yield Rank.ALIAS, Found(left, right, type_)
     for span in forms.named(text, start, end):
-        if text[span.start : span.end] not in known().none:
+        if text[span.start : span.end] not in known().none and not _is_verb(text, span):
             yield (Rank.ALIAS if span.type in ORGANISATIONS | {"Award"} else Rank.NAMED), span
     for span in people().find(text, words):
         yield Rank.PERSON, span
     for span in _known_names(text, words):
         yield Rank.TAGGED, span
+
+
+def _is_verb(text: str, span: Found) -> bool:
+    """Whether a name is the beginning of a sentence like "Forming a system …"."""
+    return text.endswith("ing", span.start, span.end) and bool(_OBJECT.match(text, span.end))
 
 
 def _type_of_long_form(name: str) -> str | None:

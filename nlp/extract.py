@@ -209,13 +209,23 @@ def _spell(match: patterns.Match, rendering: patterns.Rendering, object_: str, l
     return spell
 
 
+# "again a professor", "also head": how the post was held is not its name.
+_ADVERBS = re.compile(r"(?:(?:again|also|now|then|currently|still|formerly|once|later) )+(?:an? |the )?")
+
+
 def _qualifiers(match: patterns.Match, object_: str, language: str) -> dict[str, Any]:
     allowed = ontology().relations[match.rule.predicate].qualifiers
     values: dict[str, Any] = {}
     for key in allowed:
         if key in match.captures:
             value = match.captures[key]
-            values[key] = quantities.amount(value) if key == "amount" else value
+            values[key] = (
+                quantities.amount(value)
+                if key == "amount"
+                else _ADVERBS.sub("", value, count=1)
+                if _ADVERBS.match(value)
+                else value
+            )
     if match.rule.predicate == "WON" and (grade := _GRADE[language].search(object_)):
         values["grade"] = grade.group(1).lower()
     return {key: value for key, value in values.items() if value}

@@ -304,3 +304,8 @@ def test_the_award_passage_comes_out_right() -> None:
     required = [entity for entity in gold["entities"] if not entity.get("optional")]
     assert all(found.get(entity["canonical"]) == entity["type"] for entity in required)
     assert facts(text) == {tuple(relation[:3]) for relation in gold["relations"]}
+
+
+def test_a_verb_at_the_beginning_of_a_sentence_is_no_technology() -> None:
+    text = "Firms need a new product. Forming a technological innovation system is critical."
+    assert find(text) == {}
