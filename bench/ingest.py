@@ -31,6 +31,12 @@ def plain_spacy(folder: Path) -> tuple[float, int]:
     return time.process_time() - start, sum(map(len, english))
 
 
+def peak_of(pid: str) -> int:
+    """Peak resident memory of a process in MB (Linux)."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))
+
+
 def main() -> None:
     corpus = ROOT.parent / "shared" / "data" / "corpus" / "docs"
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else corpus if corpus.is_dir() else ROOT / "examples" / "documents"
@@ -50,6 +56,7 @@ def main() -> None:
         kg.ingest(folder)
         same = kg.canonical() == before
         found = kg.status()
+        engine = peak_of((Path(place) / "store" / "engine.pid").read_text())
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     print(f"documents {number}, characters {characters}, failed {len(report.failed)}")
@@ -57,7 +64,7 @@ def main() -> None:
     print(f"first ingest {first:.1f} s: {number / first:.1f} documents/s, {characters / first:.0f} characters/s")
     print(f"second ingest {second:.2f} s: {len(again.unchanged)} unchanged")
     print(f"removal of one document {removal:.2f} s; ingested again, the canonical export is the same: {same}")
-    print(f"peak memory: command {own} MB, largest reading process {child} MB")
+    print(f"peak memory: command {own} MB, largest reading process {child} MB, engine {engine} MB")
     seconds, size = plain_spacy(folder)
     if size:
         print(f"spaCy en_core_web_sm alone, one process: {size / seconds:.0f} characters/cpu-s (names, no relations)")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..graph.model import Claim, Document, Modality, ids
+from ..graph.model import Claim, Document, Modality, ids, regions
 from . import dates, lexicon, modality, quantities
 from .found import Sentence
 
@@ -188,6 +188,7 @@ def _rules(language: str) -> _Rules:
         separated = data[key].split() if language == "zh" else data[key].split("|")
         return lexicon.alternatives([word for word in separated if word])
 
+    provinces = lexicon.alternatives(regions.names_of_provinces(language))
     measures = [
         (measure, re.compile(source.replace("{n}", edge.format(number) + more).replace("{sum}", edge.format(sum_))))
         for measure, sources in data["measures"].items()
@@ -201,5 +202,5 @@ def _rules(language: str) -> _Rules:
         (*bounds, *behind),
         re.compile(words("here"), re.I),
         tuple((level, re.compile(source)) for level, source in data["levels"].items()),
-        re.compile(words("provinces") if language == "zh" else rf"\b(?:{words('provinces')})\b"),
+        re.compile(provinces if language == "zh" else rf"\b(?:{provinces})\b"),
     )

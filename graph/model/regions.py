@@ -8,7 +8,7 @@ from importlib import resources
 
 import yaml
 
-__all__ = ["names", "province"]
+__all__ = ["names", "names_of_provinces", "province"]
 
 _SUFFIX = re.compile(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区|\s+(?:province|municipality))\Z")
 
@@ -22,6 +22,19 @@ def names() -> dict[str, dict[str, str]]:
     """
     text = (resources.files(__package__) / "provinces.yaml").read_text(encoding="utf-8")
     return {str(code): dict(row) for code, row in yaml.safe_load(text).items()}
+
+
+# Municipalities and special regions: nobody means one of them by "our province".
+_CITIES = frozenset({"CN-11", "CN-12", "CN-31", "CN-50", "CN-71", "CN-91", "CN-92"})
+
+
+def names_of_provinces(language: str) -> list[str]:
+    """Short names of what "our province" may stand for, in one language.
+
+    >>> "山西" in names_of_provinces("zh"), "北京" in names_of_provinces("zh")
+    (True, False)
+    """
+    return [row[language] for code, row in names().items() if code not in _CITIES]
 
 
 @functools.cache

@@ -13,6 +13,7 @@ __all__ = [
     "Card",
     "ClaimAnswer",
     "Connection",
+    "Evidence",
     "Fact",
     "HopAnswer",
     "PathAnswer",
@@ -28,10 +29,9 @@ class Answer(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class Quote(Answer):
+class Evidence(Answer):
     """A sentence and where it stands: offsets in code points of the document's text, the page if it has pages."""
 
-    assertion: str
     document: str
     key: str
     title: str
@@ -39,6 +39,12 @@ class Quote(Answer):
     start: int
     end: int
     quote: str
+
+
+class Quote(Evidence):
+    """The evidence of one assertion, and how it was said."""
+
+    assertion: str
     polarity: str
     modality: str
     attributed_to: str | None
@@ -89,17 +95,10 @@ class Card(Answer):
     revision: int
 
 
-class ClaimAnswer(Answer):
+class ClaimAnswer(Evidence):
     """A claim, where it stands, and what the records say to it."""
 
     id: str
-    quote: str
-    document: str
-    key: str
-    title: str
-    page: int | None
-    start: int
-    end: int
     measure: str
     low: float | None
     high: float | None
