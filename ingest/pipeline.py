@@ -23,7 +23,7 @@ from .walk import Source, walk
 __all__ = ["Problem", "Progress", "Report", "ingest"]
 
 _BATCH_DOCUMENTS = 16
-_BATCH_RECORDS = 200
+_BATCH_RECORDS = 1000
 _POOL_FROM = 12  # Fewer documents are read sooner than further processes start.
 
 Progress = Callable[[int, int, str], None]
@@ -183,6 +183,8 @@ class _Ingest:
             part, last = fresh[start : start + _BATCH_RECORDS], start + _BATCH_RECORDS >= len(fresh)
             collection = Extraction(document=table if last else unfinished)
             writing.put(self.store, [collection, *part], reader=reader, removed=gone)
+            if self.progress:
+                self.progress(self.done, self.total, f"{table.key}: {start + len(part)} of {len(fresh)} rows")
             gone = set()
 
 

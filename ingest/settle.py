@@ -82,7 +82,7 @@ class _Settling:
     def _resolve(self, level: int, blocks: set[str]) -> None:
         left = {row.entity for row in self.touched.profiles if row.entity and stratum(row.type) == level}
         # A removed profile may have been what a judgement tied others by: they are touched too.
-        blocks = blocks | {row.block for row in self.layer.profiles_of_entities(left)}
+        blocks = blocks | self.layer.blocks_of_entities(left)
         rows, words = self._closure(blocks)
         found = resolve(rows.values(), self._context(rows), words)
         before = left | {row.entity for row in rows.values() if row.entity}
@@ -110,9 +110,8 @@ class _Settling:
             about = self.layer.judgements_about(fresh)
             judgements |= {judgement.id: judgement for judgement in about}
             named = {id_ for judgement in about for id_ in (judgement.a, judgement.b)}
-            tied = self.layer.profiles(named - set(rows))
-            tied += self.layer.profiles_of_entities({row.entity for row in fresh.values() if row.entity})
-            blocks = {row.block for row in tied}
+            blocks = {row.block for row in self.layer.profiles(named - set(rows))}
+            blocks |= self.layer.blocks_of_entities({row.entity for row in fresh.values() if row.entity})
         return rows, verdicts(judgements.values())
 
     def _context(self, rows: Mapping[str, ProfileRow]) -> Mapping[str, set[str]]:

@@ -91,6 +91,11 @@ class EntityLayer:
     def profiles_of_entities(self, entities: Iterable[str]) -> list[ProfileRow]:
         return self._profiles("read/entity_profiles", "ids", entities)
 
+    def blocks_of_entities(self, entities: Iterable[str]) -> set[str]:
+        """The blocks of their profiles (one, but for entities that a judgement has joined)."""
+        rows = self._transaction.read_all("read/entity_blocks", "ids", set(entities))
+        return {row["block"] for row in rows}
+
     def _assertions(self, name: str, values: Iterable[str]) -> list[AssertionRow]:
         return [AssertionRow.read(row) for row in self._transaction.read_all(name, "ids", set(values))]
 
