@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from .output import AsJson, StoreOption, open_graph, print_json
+from .output import AsJson, StoreOption, note_reading, open_graph, print_json
 
 
 def register(app: typer.Typer) -> None:
@@ -43,6 +43,8 @@ def connect(
     wanted = [part.strip().upper() for part in types.split(",") if part.strip()] if types else None
     with open_graph(store) as kg:
         answer = kg.connect(a, b, max_hops=max_hops, k=k, types=wanted, as_of=as_of, certain=certain)
+    note_reading(a, answer.source)
+    note_reading(b, answer.target)
     if json:
         print_json(answer)
         return

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from pydantic import BaseModel
 
-from ..graph.model import errors
+from ..graph.model import Entity, errors, ids
 from ..graph.model.errors import LiaisonError
 
 if TYPE_CHECKING:
     from ..kg import KnowledgeGraph  # It brings the driver, which --help can do without.
 
-__all__ = ["AsJson", "StoreOption", "clean", "exit_code", "open_graph", "print_json", "report"]
+__all__ = ["AsJson", "StoreOption", "clean", "exit_code", "note_reading", "open_graph", "print_json", "report"]
 
 StoreOption = Annotated[
     str | None,
@@ -62,6 +62,13 @@ def clean(text: str) -> str:
     """Text of a document made fit for a terminal: no escape sequences, no line ends, no hidden direction marks."""
     shown = "".join(" " if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") else char for char in text)
     return " ".join(shown.split())
+
+
+def note_reading(given: str, entity: Entity) -> None:
+    """Say on standard error which entity a name was taken for, where it is only a part of that entity's names."""
+    if given.strip() != entity.id and ids.name_key(given) not in map(ids.name_key, entity.names):
+        taken = f"{clean(entity.name)} ({entity.type}, {entity.id})"
+        print(f"liaison: {clean(given)!r} is taken for {taken}", file=sys.stderr)
 
 
 def open_graph(store: str | None) -> KnowledgeGraph:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ..graph.model import ontology
-from .output import AsJson, StoreOption, clean, open_graph, print_json
+from .output import AsJson, StoreOption, clean, note_reading, open_graph, print_json
 
 
 def register(app: typer.Typer) -> None:
@@ -27,6 +27,7 @@ def show(
     """
     with open_graph(store) as kg:
         card = kg.show(name)
+    note_reading(name, card.entity)
     if json:
         print_json(card)
         return
