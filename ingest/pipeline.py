@@ -9,6 +9,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -135,9 +136,11 @@ class _Ingest:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # One thread a process: the processes share the cores.
         # Fresh processes: a fork of one with open connections and threads may hang.
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(self.workers, mp_context=context, initializer=_serve_parent) as pool:
+        with ProcessPoolExecutor(self.workers, mp_context=context, initializer=_go_with_parent) as pool:
             try:
-                yield from pool.map(work, sources, chunksize=1)
+                with _deaf_to_interrupts():
+                    results = pool.map(work, sources, chunksize=1)
+                yield from results
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
@@ -188,9 +191,21 @@ class _Ingest:
             gone = set()
 
 
-def _serve_parent() -> None:
-    """Make a reading process leave Ctrl-C to its parent, and go when the parent is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Processes started here leave Ctrl-C to their parent from their first moment: they inherit what is ignored."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _go_with_parent() -> None:
+    """Make a reading process end when its parent is killed."""
     parent = multiprocessing.parent_process()
 
     def watch() -> None:

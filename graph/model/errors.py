@@ -38,6 +38,7 @@ __all__ = [
     "StoreFull",
     "StoreUnreachable",
     "UnreadableDocument",
+    "is_interrupt",
 ]
 
 
@@ -151,3 +152,10 @@ class NewerStore(StoreError):
 
 class EngineFailed(StoreError):
     """The embedded engine did not start or died."""
+
+
+def is_interrupt(error: BaseException | None) -> bool:
+    """Whether an error is a Ctrl-C, or only what a Ctrl-C in the middle of something led to."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None

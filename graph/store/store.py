@@ -21,6 +21,7 @@ from ..model.errors import (
     StoreError,
     StoreFull,
     StoreUnreachable,
+    is_interrupt,
 )
 from .address import Address
 from .engine import DATABASE
@@ -223,8 +224,8 @@ class Store:
         """Try once more with a new keeper when the embedded engine has died."""
         try:
             return attempt()
-        except (StoreUnreachable, EngineFailed):
-            if self.address.folder is None:
+        except (StoreUnreachable, EngineFailed) as error:
+            if self.address.folder is None or is_interrupt(error):
                 raise
             self.close()
             self._connect()

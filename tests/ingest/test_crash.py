@@ -83,3 +83,25 @@ def test_a_kill_loses_nothing_acknowledged_and_leaves_no_half(
         assert report.failed == []
         assert len(report.unchanged) >= known
         assert kg.canonical() == undisturbed
+
+
+def test_an_interrupt_is_one_line_and_keeps_what_was_acknowledged(documents: Path, fresh_folder: Path) -> None:
+    with liaison.open(fresh_folder, linger=5):
+        pass
+    command = subprocess.Popen(
+        [*LIAISON, "ingest", str(documents), "--store", str(fresh_folder)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    known = acknowledged(fresh_folder, 1)
+    os.killpg(command.pid, signal.SIGINT)  # As a terminal sends it: to the command and to all that it has started.
+    _, said = command.communicate(timeout=60)
+    if command.returncode == 0:
+        pytest.skip("the ingest was faster than the interrupt")
+    assert command.returncode == 130
+    assert said.decode().split("\n")[-2:] == ["liaison: interrupted; what was acknowledged is kept", ""]
+    assert "Traceback" not in said.decode()
+    with liaison.open(fresh_folder, linger=0) as kg:
+        assert len(kg.documents()) >= known
+        assert kg.check() == []
