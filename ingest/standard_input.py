@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from ..graph.model import Document, ids
-from .readers.language import language_of
+from ..nlp import detect_language
 
 __all__ = ["from_text"]
 
@@ -17,6 +17,6 @@ def from_text(text: str, key: str = "-") -> Document:
         key=key,
         sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         text=text,
-        language=language_of(text),
+        language=detect_language(text),
         title=key,
     )

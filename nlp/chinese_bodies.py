@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
+from ..graph.model.regions import short_names
 from . import lexicon
 from .chinese_words import NOMINAL, Text, lexical
 from .found import Found
@@ -183,7 +184,7 @@ def _place_before(text: Text, number: int, end: int) -> int:
     word, following = text.words[number], text.words[number + 1]
     surface, rest = text.surface[number], text.text[word.end : end]
     admin = len(surface) >= 3 and surface[-1] in "省市县区州" and following.tag in ("LOC", "nz", "ORG")
-    province = surface in lexical("provinces") and following.tag == "LOC"
+    province = surface in short_names("zh") and following.tag == "LOC"
     return word.end if (admin or province) and len(rest) >= 7 and kind(rest) == "Firm" else 0
 
 
@@ -289,7 +290,7 @@ def regions(text: Text) -> list[Found]:
         if word.tag != "LOC" or len(surface) < 2 or surface in lexical("not_regions") or kind(surface):
             continue
         following = text.words[number + 1] if number + 1 < len(text.words) else None
-        plain = surface[-1] in "省市县区州镇乡村岛" or surface in lexical("countries") | lexical("provinces")
+        plain = surface[-1] in "省市县区州镇乡村岛" or surface in lexical("countries") | short_names("zh")
         if following and following.tag in ("nz", "n", "vn", "ORG", "nw") and not plain:
             after = text.surface[number + 1]
             if after[0] not in "人籍等" and after not in lexical("stop_words"):

@@ -11,16 +11,18 @@ from .found import Finder
 __all__ = ["detect_language", "finder"]
 
 
-def detect_language(text: str) -> Literal["en", "zh"]:
-    """Chinese where Han characters make up a tenth or more of the letters, else English.
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_WORD = re.compile(r"[^\W\d_\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
-    >>> detect_language("山西大学 (Shanxi University)"), detect_language("The station of Shanxi University (山西大学)")
+
+def detect_language(text: str) -> Literal["en", "zh"]:
+    """The language of a text: ``zh`` if it has at least as many Han characters as words in other letters.
+
+    >>> detect_language("太原理工大学（Taiyuan University of Technology）"), detect_language("Zhang Wei (张伟) of Arm")
     ('zh', 'en')
     """
-    han = len(re.findall(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]", text))
-    latin = len(re.findall(r"[A-Za-z]", text))
-    # A Chinese character says about as much as three or four letters.
-    return "zh" if han and han * 4 >= latin else "en"
+    han = len(_HAN.findall(text))
+    return "zh" if han and han >= len(_WORD.findall(text)) else "en"
 
 
 @functools.cache

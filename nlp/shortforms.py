@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterator, Mapping
 
+from ..graph.model.regions import short_names
 from . import lexicon
 from .chinese_words import lexical
 
@@ -25,7 +26,7 @@ def forms(name: str, type_: str) -> Iterator[str]:
 
 @functools.cache
 def _never() -> frozenset[str]:
-    lists = lexical("generic") | lexical("countries") | lexical("provinces") | lexical("stop_words")
+    lists = lexical("generic") | lexical("countries") | short_names("zh") | lexical("stop_words")
     return lists | frozenset(lexicon.words("zh", "shortforms", "never"))
 
 
@@ -73,7 +74,7 @@ def _body(name: str) -> Iterator[str]:
 
 def _without_place(name: str) -> str:
     """The name without the province, and a city with its mark, before it."""
-    for province in sorted(lexical("provinces"), key=len, reverse=True):
+    for province in sorted(short_names("zh"), key=len, reverse=True):
         if name.startswith(province) and len(name) - len(province) >= 2:
             return _PROVINCE_END.sub("", name[len(province) :])
     city = re.match(r"^[\u4e00-\u9fff]{2,3}[市县]", name)

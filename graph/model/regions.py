@@ -8,7 +8,7 @@ from importlib import resources
 
 import yaml
 
-__all__ = ["names", "names_of_provinces", "province"]
+__all__ = ["names", "names_of_provinces", "province", "short_names"]
 
 _SUFFIX = re.compile(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区|\s+(?:province|municipality))\Z")
 
@@ -22,6 +22,12 @@ def names() -> dict[str, dict[str, str]]:
     """
     text = (resources.files(__package__) / "provinces.yaml").read_text(encoding="utf-8")
     return {str(code): dict(row) for code, row in yaml.safe_load(text).items()}
+
+
+@functools.cache
+def short_names(language: str) -> frozenset[str]:
+    """The short names of all of them in one language."""
+    return frozenset(row[language] for row in names().values())
 
 
 # Municipalities and special regions: nobody means one of them by "our province".

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ..model import Assertion, Claim, Document, Extraction, Judgement, Mention, Profile, Scope, ids
+from ..model import Assertion, Claim, Document, Extraction, Judgement, Profile, Scope, ids
 from .store import Row, Transaction
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "claim_of",
     "document_of",
     "judgement_of",
-    "profile_of",
     "put",
     "put_judgement",
     "remove",
@@ -29,24 +28,24 @@ def put(
     `block`: type and name of a profile -> its comparison key. `reader`: what read the documents.
     """
     every = list(extractions)
-    transaction.put("write/put_documents", ({**_document_row(each.document), "reader": reader} for each in every))
-    transaction.put(
+    transaction.for_rows("write/put_documents", ({**_document_row(each.document), "reader": reader} for each in every))
+    transaction.for_rows(
         "write/put_profiles",
         (_profile_row(profile, block(profile.type, profile.name)) for each in every for profile in each.profiles),
     )
-    transaction.put("write/put_assertions", (_assertion_row(one) for each in every for one in each.assertions))
-    transaction.put("write/put_claims", (_present(claim.model_dump()) for each in every for claim in each.claims))
+    transaction.for_rows("write/put_assertions", (_assertion_row(one) for each in every for one in each.assertions))
+    transaction.for_rows("write/put_claims", (_present(claim.model_dump()) for each in every for claim in each.claims))
 
 
 def put_judgement(transaction: Transaction, judgement: Judgement) -> None:
-    transaction.put("write/put_judgements", [judgement.model_dump()])
+    transaction.for_rows("write/put_judgements", [judgement.model_dump()])
 
 
 def remove(transaction: Transaction, documents: Iterable[str]) -> None:
     """Take the contributions of some documents (ids) away: exactly theirs."""
     chosen = sorted(documents)
     for name in ("assertions", "claims", "profiles", "documents"):
-        transaction.read_all(f"write/remove_{name}", "ids", chosen)
+        transaction.for_values(f"write/remove_{name}", "ids", chosen)
 
 
 def _present(row: dict[str, Any]) -> Row:
@@ -80,22 +79,6 @@ def document_of(row: Row) -> Document:
     row = {key: value for key, value in row.items() if key in Document.model_fields}
     complete = Scope.model_validate_json(row["complete"]) if row.get("complete") else None
     return Document.model_validate({**row, "pages": tuple(row.get("pages") or ()), "complete": complete})
-
-
-def profile_of(row: Row) -> Profile:
-    at = row["mentions"]
-    mentions = tuple(
-        Mention(start=start, end=end, text=text)
-        for start, end, text in zip(at[::2], at[1::2], row["mention_texts"], strict=True)
-    )
-    return Profile(
-        id=row["id"],
-        document=row["document"],
-        type=row["type"],
-        name=row["name"],
-        names=tuple(row["names"]),
-        mentions=mentions,
-    )
 
 
 def assertion_of(row: Row) -> Assertion:

@@ -13,8 +13,6 @@ from .store import Row, Transaction
 
 __all__ = ["EntityLayer", "entity_of", "relation_of"]
 
-_PAIRS = 2_000
-
 
 def _entity_row(entity: Entity) -> Row:
     return {
@@ -75,9 +73,10 @@ class EntityLayer:
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
+        self._judged: bool | None = None  # whether there is any judgement: most stores hold none
 
     def _profiles(self, name: str, key: str, values: Iterable[str]) -> list[ProfileRow]:
-        return [ProfileRow.read(row) for row in self._transaction.read_all(name, key, set(values))]
+        return [ProfileRow.read(row) for row in self._transaction.for_values(name, key, set(values))]
 
     def profiles(self, ids_: Iterable[str]) -> list[ProfileRow]:
         return self._profiles("read/profiles", "ids", ids_)
@@ -93,11 +92,11 @@ class EntityLayer:
 
     def blocks_of_entities(self, entities: Iterable[str]) -> set[str]:
         """The blocks of their profiles (one, but for entities that a judgement has joined)."""
-        rows = self._transaction.read_all("read/entity_blocks", "ids", set(entities))
+        rows = self._transaction.for_values("read/entity_blocks", "ids", set(entities))
         return {row["block"] for row in rows}
 
     def _assertions(self, name: str, values: Iterable[str]) -> list[AssertionRow]:
-        return [AssertionRow.read(row) for row in self._transaction.read_all(name, "ids", set(values))]
+        return [AssertionRow.read(row) for row in self._transaction.for_values(name, "ids", set(values))]
 
     def assertions(self, ids_: Iterable[str]) -> list[AssertionRow]:
         return self._assertions("read/assertions", ids_)
@@ -116,26 +115,27 @@ class EntityLayer:
         """Relations by id, found through their assertions; one that does not exist (no fact behind it) is left out."""
         places = {row.place for row in self.assertions_of_relations(ids_) if row.place}
         rows = [{"id": at.relation, "subject": at.subject, "object": at.object} for at in sorted(places, key=str)]
-        found: dict[str, Relation] = {}
-        for start in range(0, len(rows), _PAIRS):
-            for row in self._transaction.run("read/relations_of_pairs", {"rows": rows[start : start + _PAIRS]}):
-                found[row["row"]["id"]] = relation_of(row)
-        return found
+        found = self._transaction.for_rows("read/relations_of_pairs", rows)
+        return {row["row"]["id"]: relation_of(row) for row in found}
 
     def judgements_about(self, ids_: Iterable[str]) -> list[Judgement]:
         """Those that name one of the profiles or assertions, and their undoings."""
-        rows = self._transaction.read_all("read/judgements_about", "ids", set(ids_))
+        if self._judged is None:
+            self._judged = bool(self._transaction.run("read/judgement_count")[0]["number"])
+        if not self._judged:
+            return []
+        rows = self._transaction.for_values("read/judgements_about", "ids", set(ids_))
         found = {row["row"]["id"]: judgement_of(row["row"]) for row in rows}
-        undoings = self._transaction.read_all("read/judgements_about", "ids", set(found))
+        undoings = self._transaction.for_values("read/judgements_about", "ids", set(found))
         found |= {row["row"]["id"]: judgement_of(row["row"]) for row in undoings}
         return list(found.values())
 
     def entities(self, ids_: Iterable[str]) -> list[Entity]:
-        return [entity_of(row["row"]) for row in self._transaction.read_all("read/entities", "ids", set(ids_))]
+        return [entity_of(row["row"]) for row in self._transaction.for_values("read/entities", "ids", set(ids_))]
 
     def assign_profiles(self, entity: Mapping[str, str]) -> None:
         rows = [{"id": profile, "entity": entity[profile]} for profile in sorted(entity)]
-        self._transaction.put("write/assign_profiles", rows)
+        self._transaction.for_rows("write/assign_profiles", rows)
 
     def assign_assertions(self, places: Mapping[str, Place]) -> None:
         rows: list[Row] = [
@@ -149,7 +149,7 @@ class EntityLayer:
             }
             for id_, place in sorted(places.items())
         ]
-        self._transaction.put("write/assign_assertions", rows)
+        self._transaction.for_rows("write/assign_assertions", rows)
 
     def put_entities(self, entities: Iterable[Entity]) -> None:
         rows: dict[str, list[Row]] = defaultdict(list)
@@ -157,10 +157,10 @@ class EntityLayer:
             rows[entity.type].append(_entity_row(entity))
         for type_, part in sorted(rows.items()):
             name = "write/put_organisations" if ontology().is_organisation(type_) else "write/put_entities"
-            self._transaction.put(name, part, type=type_)
+            self._transaction.for_rows(name, part, type=type_)
 
     def remove_entities(self, ids_: Iterable[str]) -> None:
-        self._transaction.read_all("write/remove_entities", "ids", set(ids_))
+        self._transaction.for_values("write/remove_entities", "ids", set(ids_))
 
     def put_relations(self, relations: Iterable[Relation]) -> None:
         rows: dict[str, list[Row]] = defaultdict(list)
@@ -174,11 +174,11 @@ class EntityLayer:
                 }
             )
         for type_, part in sorted(rows.items()):
-            self._transaction.put("write/put_relations", part, type=type_)
+            self._transaction.for_rows("write/put_relations", part, type=type_)
 
     def remove_relations(self, places: Iterable[Place]) -> None:
         rows: dict[str, list[Row]] = defaultdict(list)
         for place in places:
             rows[place.predicate].append({"id": place.relation, "subject": place.subject})
         for type_, part in sorted(rows.items()):
-            self._transaction.put("write/remove_relations", part, type=type_)
+            self._transaction.for_rows("write/remove_relations", part, type=type_)

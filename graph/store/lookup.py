@@ -12,7 +12,6 @@ from .store import Row, Store
 __all__ = ["document", "find", "resolve_id", "search"]
 
 _ID = re.compile(r"(?:p:[0-9a-f]{20}|patent:\w+)\Z")
-_MAX_CANDIDATES = 20
 _FULL_TEXT_LIMIT = 200
 
 
@@ -29,7 +28,7 @@ def find(store: Store, name: str) -> Entity:
         raise EntityNotFound("An empty name finds nothing.")
     exact = {row["row"]["id"]: entity_of(row["row"]) for row in store.read("read/entities_by_key", {"key": key})}
     named = {row["id"] for row in store.read("read/profile_entities_by_key", {"key": key}) if row["id"]} - set(exact)
-    exact |= {row["row"]["id"]: entity_of(row["row"]) for row in store.read("read/entities", {"ids": sorted(named)})}
+    exact |= {row["row"]["id"]: entity_of(row["row"]) for row in store.read_for("read/entities", "ids", named)}
     if exact:
         return _only(given, list(exact.values()))
     hits = search(store, given, limit=_FULL_TEXT_LIMIT)
@@ -45,10 +44,7 @@ def _only(name: str, found: list[Entity]) -> Entity:
     if len(found) == 1:
         return found[0]
     ranked = sorted(found, key=lambda entity: (-entity.documents, entity.name, entity.id))
-    raise AmbiguousName(
-        name,
-        [Candidate(entity.id, entity.type, entity.name, entity.documents) for entity in ranked[:_MAX_CANDIDATES]],
-    )
+    raise AmbiguousName(name, [Candidate(each.id, each.type, each.name, each.documents) for each in ranked])
 
 
 def resolve_id(store: Store, id_: str) -> Entity:

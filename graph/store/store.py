@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -59,18 +59,17 @@ class Transaction:
         result = self._inner.run(load(name, **identifiers), dict(parameters or {}))
         return [record.data() for record in result]
 
-    def read_all(self, name: str, key: str, values: Iterable[Any]) -> list[Row]:
-        """Run a statement for many values of one list parameter, in messages of bounded size."""
+    def for_values(self, name: str, key: str, values: Iterable[Any]) -> list[Row]:
+        """Run a statement for many values of one list parameter, a bounded number at a time; all its rows."""
         every = sorted(values)
         found: list[Row] = []
         for start in range(0, len(every), _LIST_VALUES):
             found += self.run(name, {key: every[start : start + _LIST_VALUES]})
         return found
 
-    def put(self, name: str, rows: Iterable[Row], **identifiers: str) -> None:
-        """Run a statement over ``$rows``, in messages of bounded size."""
-        for part in _messages(rows):
-            self.run(name, {"rows": part}, **identifiers)
+    def for_rows(self, name: str, rows: Iterable[Row], **identifiers: str) -> list[Row]:
+        """Run a statement over ``$rows``, in messages of bounded size; all its rows."""
+        return [row for part in _messages(rows) for row in self.run(name, {"rows": part}, **identifiers)]
 
 
 def _messages(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -181,6 +180,10 @@ class Store:
         """The rows of ``cypher/NAME.cypher``."""
         return self.reading(lambda transaction: transaction.run(name, parameters))
 
+    def read_for(self, name: str, key: str, values: Iterable[Any]) -> list[Row]:
+        """The rows of a statement for many values of one list parameter."""
+        return self.reading(lambda transaction: transaction.for_values(name, key, values))
+
     def reading(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` in one read transaction."""
         return self._again(lambda: self._execute(work, write=False))
@@ -274,8 +277,3 @@ def translate(error: Exception, where: str) -> LiaisonError:
 
 def _first_line(text: str) -> str:
     return next((line.strip() for line in text.splitlines() if line.strip()), "an error without a text")[:500]
-
-
-def unwrap(rows: Sequence[Row]) -> list[Row]:
-    """The maps of statements that return one map as ``row``."""
-    return [row["row"] for row in rows]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ...graph.model import Document, ids
 from ...graph.model.errors import LiaisonError, UnreadableDocument
-from .language import language_of
+from ...nlp import detect_language
 from .reading import Reading, shorten
 
 __all__ = ["MAX_BYTES", "MAX_CHARACTERS", "SUFFIXES", "load_bytes", "read"]
@@ -46,7 +46,7 @@ def read(path: Path, key: str) -> Document:
         key=key,
         sha256=hashlib.sha256(data).hexdigest(),
         text=reading.text,
-        language=reading.language or language_of(reading.text),
+        language=reading.language or detect_language(reading.text),
         title=shorten(reading.title) or path.stem,
         observed=reading.observed,
         pages=reading.pages,

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from ...graph.model import Assertion, Document, Extraction, Mention, Profile, ids, ontology
 from ...graph.model.errors import InvalidMapping, UnreadableDocument
+from ...nlp import detect_language
 from ..readers import load_bytes
-from ..readers.language import language_of
 from ..readers.published import parse_date
 from ..readers.reading import shorten
 from .guess import guess_type
@@ -42,7 +42,7 @@ def read_table(path: Path, key: str, mapping: TableMapping) -> tuple[Document, I
     except InvalidMapping as error:
         raise mapping.lines.fail(("sheet",), f"{key}: {error.message}", error.hint) from error
     mapping.check_headers(table.headers, key)
-    language = spec.language or language_of(
+    language = spec.language or detect_language(
         " ".join([*table.headers, *(" ".join(row.cells) for row in table.rows[:50])])
     )
     observed = parse_date(spec.published) if spec.published else None

@@ -20,11 +20,11 @@ def checked(store: Store) -> list[ClaimAnswer]:
     for table in complete:
         rows = store.read("read/record_assertions", {"collection": table.id})
         assertions = [contribution.assertion_of(row["assertion"]) for row in rows]
-        ends = sorted({end for each in assertions for end in (each.subject, each.object)})
-        owner = {row["id"]: row["entity"] for row in store.read("read/profiles", {"ids": ends})}
+        ends = {end for each in assertions for end in (each.subject, each.object)}
+        owner = {row["id"]: row["entity"] for row in store.read_for("read/profiles", "ids", ends)}
         records[table.id] = statements(assertions, owner)
         involved |= set(owner.values())
-    entities = {row["row"]["id"]: row["row"] for row in store.read("read/entities", {"ids": sorted(involved)})}
+    entities = {row["row"]["id"]: row["row"] for row in store.read_for("read/entities", "ids", involved)}
     types = {id_: entity["type"] for id_, entity in entities.items()}
     answers = []
     for row in store.read("read/all_claims"):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from .answers import Card, ClaimAnswer, Connection, Fact, HopAnswer, PathAnswer, Quote, Status
 from .graph.model import Assertion, Document, Entity, Judgement, PartialDate, Relation
 from .graph.store import contribution, lookup
+from .graph.store.entities import EntityLayer
 from .graph.store.query import Answer, query
 from .graph.store.store import Row, Store
 
@@ -128,7 +129,10 @@ class KnowledgeGraph:
 
     def _card(self, entity: Entity) -> Card:
         profiles = [row["id"] for row in self.store.read("read/entity_profiles", {"ids": [entity.id]})]
-        rows = [row["assertion"] for row in self.store.read("read/statements", {"ids": profiles})]
+        rows = self._statements("read/statements_by_subject", profiles)
+        # Both ends of a statement may be profiles of one entity.
+        seen = {row["id"] for row in rows}
+        rows += [row for row in self._statements("read/statements_by_object", profiles) if row["id"] not in seen]
         documents = self._documents({row["document"] for row in rows})
         quotes: dict[str, list[Quote]] = defaultdict(list)
         for row in sorted(rows, key=_by_evidence):
@@ -150,7 +154,7 @@ class KnowledgeGraph:
 
     def quotes(self, relations: Iterable[str]) -> dict[str, list[Quote]]:
         """Relation id -> every quote behind it, denials and plans included."""
-        rows = [row["assertion"] for row in self.store.read("read/evidence", {"ids": sorted(set(relations))})]
+        rows = self._statements("read/evidence", relations)
         documents = self._documents({row["document"] for row in rows})
         found: dict[str, list[Quote]] = defaultdict(list)
         for row in sorted(rows, key=_by_evidence):
@@ -241,21 +245,19 @@ class KnowledgeGraph:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _statements(self, name: str, values: Iterable[str]) -> list[Row]:
+        return [row["assertion"] for row in self.store.read_for(name, "ids", set(values))]
+
     def _documents(self, wanted: set[str]) -> dict[str, Row]:
-        rows = self.store.read("read/documents_by_id", {"ids": sorted(wanted)}) if wanted else []
-        return {row["id"]: row for row in rows}
+        return {row["id"]: row for row in self.store.read_for("read/documents_by_id", "ids", wanted)}
 
     def _entities(self, wanted: set[str]) -> dict[str, Entity]:
-        from .graph.store.entities import entity_of
-
-        rows = self.store.read("read/entities", {"ids": sorted(wanted)}) if wanted else []
-        return {row["row"]["id"]: entity_of(row["row"]) for row in rows}
+        found = self.store.reading(lambda transaction: EntityLayer(transaction).entities(wanted))
+        return {entity.id: entity for entity in found}
 
     def _relations(self, wanted: Iterable[str]) -> dict[str, Relation]:
-        from .graph.store.entities import EntityLayer
-
-        chosen = sorted(wanted)
-        return self.store.reading(lambda transaction: EntityLayer(transaction).relations(chosen)) if chosen else {}
+        chosen = set(wanted)
+        return self.store.reading(lambda transaction: EntityLayer(transaction).relations(chosen))
 
 
 def _by_evidence(row: Row) -> tuple[bool, str, str, int]:

@@ -21,6 +21,8 @@ from building import contribution
 import liaison
 from liaison.cli import main
 from liaison.cli.app import app
+from liaison.cli.output import report
+from liaison.graph.model.errors import AmbiguousName, Candidate
 from liaison.ingest import writing
 
 FIRM, UNIVERSITY = ("Firm", "汾河软件股份有限公司"), ("University", "太原理工大学")
@@ -507,3 +509,12 @@ def test_extract_goes_on_after_a_file_that_it_cannot_read(tmp_path: Path) -> Non
     assert [json.loads(line)["source"] for line in result.stdout.splitlines()] == ["b.txt"]
     assert "a.pdf" in result.stderr
     assert clean(result)
+
+
+def test_what_is_left_out_of_a_list_of_candidates_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    every = [Candidate(f"p:{number}", "Person", f"Name {number}", 1) for number in range(25)]
+    report(AmbiguousName("Name", every))
+    said = capsys.readouterr().err
+    assert "fits 25 entities" in said
+    assert said.count("p:") == 20
+    assert "and 5 more" in said

@@ -17,10 +17,10 @@ from reportlab.pdfgen import canvas
 from liaison.graph.model import Document, ids
 from liaison.graph.model.errors import UnreadableDocument
 from liaison.ingest import readers
-from liaison.ingest.readers.language import language_of
 from liaison.ingest.readers.lines import join_lines
 from liaison.ingest.readers.published import parse_date, published_in
 from liaison.ingest.readers.reading import clean
+from liaison.nlp import detect_language
 
 
 def read(folder: Path, name: str, data: bytes | str) -> Document:
@@ -175,7 +175,7 @@ def test_any_text_may_be_asked_for_a_date(text: str) -> None:
     ],
 )
 def test_language(text: str, language: str) -> None:
-    assert language_of(text) == language
+    assert detect_language(text) == language
 
 
 # HTML

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json as json_
 import sys
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from ..graph.model import Document
 from ..graph.model.errors import LiaisonError
-from .output import clean, print_json, report
-
-SOME_FAILED = 4
+from .output import SOME_FAILED, LanguageOption, clean, print_json, report
 
 
 def register(app: typer.Typer) -> None:
@@ -26,7 +27,7 @@ def extract(
             help="Files and folders; - reads text from standard input.",
         ),
     ],
-    language: Annotated[str | None, typer.Option(help="en or zh; default: what the document seems to be.")] = None,
+    language: LanguageOption = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON; for several files one line each.")] = False,
 ) -> None:
     """Print what is found in documents, without a database.
@@ -37,16 +38,14 @@ def extract(
 
       liaison extract ~/reports --json > found.jsonl
     """
-    if language not in (None, "en", "zh"):
-        raise typer.BadParameter("en or zh", param_hint="--language")
     for path in paths:
         if str(path) != "-" and not path.exists():
             raise typer.BadParameter(f"{str(path)!r} does not exist", param_hint="paths")
     many = len(paths) > 1 or paths[0].is_dir()
     failed = False
-    for source, document in _documents(paths):
+    for source, load in _sources(paths):
         try:
-            found = _found(document() if callable(document) else document, language)
+            found = _found(load(), language)
         except LiaisonError as error:
             report(error)
             failed = True
@@ -61,22 +60,23 @@ def extract(
         sys.exit(SOME_FAILED)
 
 
-def _documents(paths: list[Path]) -> Any:
+def _sources(paths: list[Path]) -> Iterator[tuple[str, Callable[[], Document]]]:
+    """The key of each document and how to load it: one that cannot be read must not stop the rest."""
     from ..ingest.readers import read
     from ..ingest.standard_input import from_text
     from ..ingest.walk import walk
 
     if [str(path) for path in paths] == ["-"]:
-        yield "-", from_text(sys.stdin.read())
+        yield "-", lambda: from_text(sys.stdin.read())
         return
     for source in walk(paths):
         if source.kind == "document":
-            yield source.key, lambda source=source: read(source.path, source.key)
+            yield source.key, partial(read, source.path, source.key)
         elif source.kind == "skipped":
             print(f"liaison: {clean(source.key)}: {clean(source.reason)}", file=sys.stderr)
 
 
-def _found(document: Any, language: str | None) -> dict[str, Any]:
+def _found(document: Document, language: str | None) -> dict[str, Any]:
     from ..nlp import extract as extract_
     from ..nlp.report import as_json
 

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .output import AsJson, StoreOption, clean, open_graph, print_json
+from .output import SOME_FAILED, AsJson, LanguageOption, StoreOption, clean, open_graph, print_json
 
 if TYPE_CHECKING:
     from ..ingest.pipeline import Report
-
-SOME_FAILED = 4
 
 
 def register(app: typer.Typer) -> None:
@@ -24,9 +22,7 @@ def register(app: typer.Typer) -> None:
 def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.", exists=True, show_default=False)],
     store: StoreOption = None,
-    language: Annotated[
-        str | None, typer.Option(help="en or zh, for all documents; default: what each seems to be.")
-    ] = None,
+    language: LanguageOption = None,
     json: AsJson = False,
 ) -> None:
     """Take in documents (.txt .md .html .pdf .docx) and tables (.csv .xlsx with a mapping).
@@ -40,8 +36,6 @@ def ingest(
 
       liaison ingest award-list.csv bulletin.pdf --store bolt://localhost:7687
     """
-    if language not in (None, "en", "zh"):
-        raise typer.BadParameter("en or zh", param_hint="--language")
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 

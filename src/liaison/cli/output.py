@@ -17,7 +17,18 @@ from ..graph.model.errors import LiaisonError
 if TYPE_CHECKING:
     from ..kg import KnowledgeGraph  # It brings the driver, which --help can do without.
 
-__all__ = ["AsJson", "StoreOption", "clean", "exit_code", "note_reading", "open_graph", "print_json", "report"]
+__all__ = [
+    "SOME_FAILED",
+    "AsJson",
+    "LanguageOption",
+    "StoreOption",
+    "clean",
+    "exit_code",
+    "note_reading",
+    "open_graph",
+    "print_json",
+    "report",
+]
 
 StoreOption = Annotated[
     str | None,
@@ -31,7 +42,22 @@ StoreOption = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 
+_SHOWN_CANDIDATES = 20
 _UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+
+
+def _language(given: str | None) -> str | None:
+    if given not in (None, "en", "zh"):
+        raise typer.BadParameter("en or zh")
+    return given
+
+
+LanguageOption = Annotated[
+    str | None,
+    typer.Option("--language", callback=_language, help="en or zh, for all documents; default: what each seems to be."),
+]
+SOME_FAILED = 4
+"""Exit code: some files could not be read, the others were."""
 
 _CODES: tuple[tuple[type[LiaisonError], int], ...] = (
     (errors.AmbiguousName, 3),
@@ -52,8 +78,10 @@ def report(error: LiaisonError) -> None:
     """One line, a hint, and the candidates of an ambiguous name, to standard error."""
     print(f"liaison: {clean(error.message)}", file=sys.stderr)
     if isinstance(error, errors.AmbiguousName):
-        for each in error.candidates:
+        for each in error.candidates[:_SHOWN_CANDIDATES]:
             print(f"  {each.id}  {each.type:<12} {clean(each.name)}  ({each.documents} documents)", file=sys.stderr)
+        if len(error.candidates) > _SHOWN_CANDIDATES:
+            print(f"  and {len(error.candidates) - _SHOWN_CANDIDATES} more", file=sys.stderr)
     if error.hint:
         print(f"  {clean(error.hint)}", file=sys.stderr)
 
