@@ -1,10 +1,11 @@
 # Needs Python 3.11 or newer and make. Everything else goes into .venv; `make clean` takes it away again.
 PYTHON ?= python3
+DATA ?= ../shared/data
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test lint serve bench clean
+.PHONY: help venv demo test lint serve bench train clean
 .DELETE_ON_ERROR:
 unexport PYTHONPATH PYTHONHOME
 
@@ -30,8 +31,11 @@ serve: .venv/installed ## the HTTP API on http://127.0.0.1:8000
 bench: .venv/with-tests ## run the benchmarks
 	@for script in $(wildcard bench/*.py); do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
+train: .venv/with-train ## train the extraction models (DATA=folder, about an hour and a half)
+	train/run.sh $(BIN)/python "$(DATA)" .train
+
 clean: ## take away all that make has made
-	rm -rf .venv .neo4j build dist src/liaison.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .neo4j .train build dist src/liaison.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .venv/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -51,4 +55,9 @@ clean: ## take away all that make has made
 .venv/with-tests: .venv/installed
 	@echo "Installing what the tests need"
 	@$(PIP) --no-build-isolation --editable '.[test]'
+	@touch $@
+
+.venv/with-train: .venv/installed
+	@echo "Installing what the training needs"
+	@$(PIP) --no-build-isolation --editable '.[train]'
 	@touch $@

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import multiprocessing
 import os
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..graph.model import Document, Extraction, ids
 from ..graph.model.errors import LiaisonError
@@ -21,10 +23,14 @@ from . import writing
 from .readers import load_bytes, read
 from .walk import Source, walk
 
-__all__ = ["Problem", "Progress", "Report", "ingest"]
+if TYPE_CHECKING:
+    from ..nlp.extractors import Checked, CheckedExtractor
+
+__all__ = ["Problem", "Progress", "Refused", "Report", "ingest"]
 
 _BATCH_DOCUMENTS = 16
 _BATCH_RECORDS = 1000
+_REASONS = 5
 _POOL_FROM = 12  # Fewer documents are read sooner than further processes start.
 
 Progress = Callable[[int, int, str], None]
@@ -40,15 +46,28 @@ class Problem:
     hint: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What of an extractor's answer was not taken in, because it does not hold: how many items, the first reasons."""
+
+    key: str
+    count: int
+    reasons: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Report:
-    """What an ingest did, by source key. `failed` could not be read, `skipped` is of no known kind."""
+    """What an ingest did, by source key. `failed` could not be read, `skipped` is of no known kind.
+
+    `refused`: documents that are in, but not with all that the extractor said of them.
+    """
 
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     failed: list[Problem] = field(default_factory=list)
     skipped: list[Problem] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
     records: int = 0
 
 
@@ -59,22 +78,34 @@ def ingest(
     language: str | None = None,
     progress: Progress | None = None,
     workers: int | None = None,
+    extractor: str | None = None,
 ) -> Report:
     """Take in files and folders. What is there already, unchanged and read by the same extractor, costs nothing.
 
     `language` (``en`` or ``zh``) overrides what each document seems to be. `workers`: processes that read (None: one a
-    core, at most four). Every document is written whole, with all that follows from it, or not at all.
+    core, at most four). `extractor`: the name of an installed one (`nlp.extractors.names`; None: LIAISON_EXTRACTOR,
+    else ``liaison``). Every document is written whole, with all that follows from it, or not at all; what the extractor
+    says and does not hold is refused and reported. Raises ExtractorUnusable.
     """
-    return _Ingest(store, language, progress, workers).run(list(walk(paths)))
+    return _Ingest(store, language, progress, workers, extractor).run(list(walk(paths)))
 
 
 class _Ingest:
-    def __init__(self, store: Store, language: str | None, progress: Progress | None, workers: int | None) -> None:
-        from ..nlp import EXTRACTOR
+    def __init__(
+        self,
+        store: Store,
+        language: str | None,
+        progress: Progress | None,
+        workers: int | None,
+        extractor: str | None,
+    ) -> None:
+        from ..nlp import extractors
 
         self.store = store
         self.language = language
-        self.reader = f"{EXTRACTOR} {language}" if language else EXTRACTOR
+        self.name = extractor
+        self.extractor = extractors.checked(extractors.load(extractor))
+        self.reader = f"{self.extractor.id} {language}" if language else self.extractor.id
         self.progress = progress
         self.workers = workers or min(4, os.cpu_count() or 1)
         self.report = Report()
@@ -122,17 +153,20 @@ class _Ingest:
             if isinstance(result, LiaisonError):
                 self.fail(source.key, result)
                 continue
-            batch.append(result)
+            if result.refused:
+                count, reasons = len(result.refused), result.refused[:_REASONS]
+                self.report.refused.append(Refused(source.key, count, reasons))
+            batch.append(result.extraction)
             if len(batch) == _BATCH_DOCUMENTS:
                 self.write(batch)
                 batch = []
         self.write(batch)
 
-    def extractions(self, sources: list[Source]) -> Iterator[Extraction | LiaisonError]:
-        work = partial(_extract, language=self.language)
+    def extractions(self, sources: list[Source]) -> Iterator[Checked | LiaisonError]:
         if self.workers < 2 or len(sources) < _POOL_FROM:
-            yield from map(work, sources)
+            yield from map(partial(_extract, extractor=self.extractor, language=self.language), sources)
             return
+        work = partial(_extract_there, name=self.name, language=self.language)
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # One thread a process: the processes share the cores.
         # Fresh processes: a fork of one with open connections and threads may hang.
         context = multiprocessing.get_context("spawn")
@@ -216,14 +250,28 @@ def _go_with_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _extract(source: Source, language: str | None) -> Extraction | LiaisonError:
+def _extract(source: Source, extractor: CheckedExtractor, language: str | None) -> Checked | LiaisonError:
     """Read one file and extract from it; an error is a result too, so that it crosses from process to process."""
-    from ..nlp import extract
-
     try:
         document = read(source.path, source.key)
         if language in ("en", "zh"):
             document = document.model_copy(update={"language": language})
-        return extract(document)
+        return extractor.extract(document)
     except LiaisonError as error:
         return LiaisonError(error.message, error.hint)
+
+
+def _extract_there(source: Source, name: str | None, language: str | None) -> Checked | LiaisonError:
+    """The same in a reading process, which makes its own extractor: only the name crosses."""
+    try:
+        extractor = _own_extractor(name)
+    except LiaisonError as error:
+        return LiaisonError(error.message, error.hint)
+    return _extract(source, extractor, language)
+
+
+@functools.cache
+def _own_extractor(name: str | None) -> CheckedExtractor:
+    from ..nlp import extractors
+
+    return extractors.checked(extractors.load(name))

@@ -1,175 +1,270 @@
-"""Words that stand for a thing named before: 该校, 公司, the University, he; and subjects that are only understood."""
+"""Words that stand for a thing named before: 该校, 公司, the University, he, both; and subjects only understood."""
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Literal
 
-from . import lexicon
-from .coreference import ORGANISATIONS, Resolution
+from . import ellipsis, lexicon
+from .coreference import Resolution
+from .discourse import Discourse, Named
 from .found import Found, Sentence
+from .subjects import subjects
 
-__all__ = ["Reference", "find"]
+__all__ = ["Kind", "Reference", "find"]
 
-_NEAR = 2
-_DATE_LEAD = re.compile(
-    r"(?:(?:自|从|至|于)?(?:\d{4}|[一二][〇○零一二三四五六七八九]{3})\s?(?:年|[.—–\-至])"
-    r"[\d\s年月日至今—–\-.~起底初末间中]{0,20}|同年|次年|翌年|此后|随后|后来|毕业后|回国后|退休后|期间|其间)[，,]?(?:又|再|先后|曾|起)?"
-)
+# pronoun: he, 其; noun: the company, 该校; bare: 公司; plural: both, 两人; label: Party A; zero: a subject that is only
+# understood; record: a line of a record or of a life, which is about the thing.
+Kind = Literal["pronoun", "noun", "bare", "plural", "label", "zero", "record"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A place where thing number `thing` is meant without its name; of no length where it is only understood."""
+    """A place where thing number `thing` is meant without its name; of no length where it is only understood.
+
+    A word for several things gives several references with one span.
+    """
 
     found: Found
     thing: int
+    kind: Kind = "noun"
 
 
 def find(text: str, sentences: Sequence[Sentence], resolution: Resolution, language: str) -> list[Reference]:
-    """All such places, sorted, apart from the names."""
+    """All such places, sorted, apart from the names. `text`: as the rules read it. Linear in text and mentions."""
+    discourse = Discourse(resolution)
+    words = _words(language)
+    labels = _labels(text, resolution)
+    understood = ellipsis.Understood(language, discourse)
     references: list[Reference] = []
-    seen = _Seen(resolution)
+    at = label_at = 0
     for number, sentence in enumerate(sentences):
-        names = [(name, thing) for name, thing in resolution.mentions if sentence.start <= name.start < sentence.end]
-        here = _words(text, sentence, number, names, seen, language)
+        names: list[tuple[Found, int]] = []
+        while at < len(resolution.mentions) and resolution.mentions[at][0].start < sentence.end:
+            if resolution.mentions[at][0].start >= sentence.start:
+                names.append(resolution.mentions[at])
+            at += 1
+        fixed: list[Reference] = []
+        while label_at < len(labels) and labels[label_at].found.start < sentence.end:
+            fixed.append(labels[label_at])
+            label_at += 1
+        here = _sentence(text, sentence, number, names, fixed, discourse, words, language)
         references.extend(here)
-        if language == "zh":
-            references.extend(_understood(text, sentence, names, here, seen))
-        seen.add(number, [*names, *((reference.found, reference.thing) for reference in here)])
-    return sorted(references, key=lambda reference: (reference.found.start, reference.found.end))
+        known = sorted([*names, *((one.found, one.thing) for one in here)], key=lambda item: item[0])
+        for place, thing, kind in understood.read(text, sentence, number, known):
+            references.append(Reference(Found(place, place, discourse.types[thing]), thing, kind))
+    return sorted(references, key=lambda one: (one.found.start, one.found.end, one.thing))
 
 
-class _Seen:
-    """What the sentences so far have named."""
-
-    def __init__(self, resolution: Resolution) -> None:
-        self.types = [thing.type for thing in resolution.things]
-        self.last: dict[str, tuple[int, list[int]]] = {}
-        self.all: dict[str, list[int]] = {}
-        self.topic: int | None = None
-
-    def add(self, number: int, names: Sequence[tuple[Found, int]]) -> None:
-        by_type: dict[str, list[int]] = {}
-        for _, thing in names:
-            by_type.setdefault(self.types[thing], []).append(thing)
-        for type_, things in by_type.items():
-            self.last[type_] = (number, things)
-            self.all.setdefault(type_, []).extend(things)
-
-    def near(self, type_: str, number: int, before: Sequence[int]) -> int | None:
-        """The only thing of a type in the same sentence before, else in the last sentence that names one."""
-        at, things = (number, list(before)) if before else self.last.get(type_, (-9, []))
-        if number - at <= _NEAR and len(set(things)) == 1:
-            return things[0]
-        return self._protagonist(type_) if not before else None
-
-    def _protagonist(self, type_: str) -> int | None:
-        """The thing of a type that more than half of the mentions so far, and the first of them, are about."""
-        things = self.all.get(type_, [])
-        return things[0] if things and 2 * things.count(things[0]) > len(things) else None
-
-    def only(self, type_: str, before: Sequence[int]) -> int | None:
-        things = {*self.all.get(type_, ()), *before}
-        return next(iter(things)) if len(things) == 1 else None
-
-
-@functools.cache
-def _patterns(language: str) -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str] | None, dict[str, str]]:
-    data = lexicon.table(language, "coreference")
-    near = {word: type_ for type_, words in data["near"].items() for word in words}
-    if language == "en":
-        return re.compile(rf"\b(?:{lexicon.alternatives(near)})\b(?! of [A-Z])", re.IGNORECASE), near, None, {}
-    only = {word: type_ for type_, words in data["only"].items() for word in words}
-    before = lexicon.alternatives(data["only_before"])
-    after = lexicon.alternatives(data["only_after"])
-    bare = re.compile(rf"(?:(?<=^)|(?:{before}))(?P<word>{lexicon.alternatives(only)})(?={after}|$)")
-    return re.compile(f"(?:{lexicon.alternatives(near)})(?!们|人|国)"), near, bare, only
-
-
-def _words(
-    text: str, sentence: Sentence, number: int, names: Sequence[tuple[Found, int]], seen: _Seen, language: str
-) -> list[Reference]:
-    near, near_types, bare, bare_types = _patterns(language)
-    piece = text[sentence.start : sentence.end]
-    candidates = [
-        (match.start(), match.end(), near_types.get(match.group().lower(), ""), True) for match in near.finditer(piece)
-    ]
-    if bare:
-        candidates += [(*match.span("word"), bare_types[match["word"]], False) for match in bare.finditer(piece)]
-    references: list[Reference] = []
-    for left, right, type_, close in sorted(candidates):
-        start, end = left + sentence.start, right + sentence.start
-        if any(name.start < end and start < name.end for name, _ in names):
-            continue
-        if references and start < references[-1].found.end:
-            continue
-        before = [thing for name, thing in names if name.end <= start and seen.types[thing] == type_]
-        thing = seen.near(type_, number, before) if close else seen.only(type_, before)
-        if thing is not None:
-            references.append(Reference(Found(start, end, type_), thing))
-    return references
-
-
-@functools.cache
-def _clause_start(inside: bool) -> re.Pattern[str]:
-    words = lexicon.words("zh", "coreference", "clause_starts")
-    more = lexicon.words("zh", "coreference", "bare") if inside else ()
-    return re.compile(lexicon.alternatives((*words, *more)))
-
-
-@functools.cache
-def _fresh() -> re.Pattern[str]:
-    """Words that begin a clause with a subject of its own."""
-    return re.compile(lexicon.alternatives(lexicon.words("zh", "coreference", "fresh")))
-
-
-def _understood(
-    text: str, sentence: Sentence, names: Sequence[tuple[Found, int]], words: Sequence[Reference], seen: _Seen
-) -> list[Reference]:
-    """Places at the start of a clause where the subject of the clause before is understood."""
-    all_names = sorted([*names, *((word.found, word.thing) for word in words)])
-    breaks = (
-        match.end() + sentence.start for match in re.finditer(r"[，,；;]\s*", text[sentence.start : sentence.end])
-    )
+def _labels(text: str, resolution: Resolution) -> list[Reference]:
+    """The words that the text has fixed for a thing, wherever they stand behind their definition."""
+    if not resolution.labels:
+        return []
+    by_word = {label.word: label for label in resolution.labels}
+    pattern = re.compile(rf"(?<![A-Za-z0-9])(?:{lexicon.alternatives(by_word)})(?![A-Za-z0-9])")
     found: list[Reference] = []
-    topic = seen.topic
-    for start in (sentence.start, *breaks):
-        lead = _subject(text, start, all_names)
-        if lead is not None:
-            topic = lead if seen.types[lead] in ORGANISATIONS | {"Person"} else None
-            continue
-        first = start == sentence.start
-        if topic is None or start >= sentence.end or any(name.start <= start < name.end for name, _ in all_names):
-            continue
-        date = _DATE_LEAD.match(text, start, sentence.end)
-        verb = _clause_start(not first or date is not None).match(text, date.end() if date else start, sentence.end)
-        if verb and not (first and seen.types[topic] != "Person"):
-            found.append(Reference(Found(start, start, seen.types[topic]), topic))
-        elif first or _fresh().match(text, start, sentence.end):
-            topic = None
-    seen.topic = topic if topic is not None and seen.types[topic] == "Person" else None
+    for match in pattern.finditer(text):
+        label = by_word[match.group()]
+        # "the company" may be any company; a defined Company is written with its capital.
+        if match.start() >= label.start:
+            type_ = resolution.things[label.thing].type
+            found.append(Reference(Found(*match.span(), type_), label.thing, "label"))
     return found
 
 
-def _subject(text: str, start: int, names: Sequence[tuple[Found, int]]) -> int | None:
-    """The thing that a clause begins with: a body right before a person gives way to the person."""
-    chain: list[tuple[Found, int]] = []
-    position = start
-    for name, thing in names:
-        if name.start < position:
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What a word says of the thing it stands for; `count` things, -1 for one."""
+
+    types: tuple[str, ...]
+    kind: Kind
+    ends: re.Pattern[str] | None = None
+    count: int = -1
+    order: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    pattern: re.Pattern[str]
+    meaning: Mapping[str, _Word]
+    never: re.Pattern[str] | None
+    inside: tuple[tuple[re.Pattern[str], _Word], ...]
+    possessives: tuple[tuple[re.Pattern[str], _Word], ...]
+    separators: re.Pattern[str]
+
+
+def _sentence(
+    text: str,
+    sentence: Sentence,
+    number: int,
+    names: Sequence[tuple[Found, int]],
+    fixed: Sequence[Reference],
+    discourse: Discourse,
+    words: _Words,
+    language: str,
+) -> list[Reference]:
+    """The references of one sentence; the discourse learns its names and references in the order of the text."""
+    taken = [(name.start, name.end) for name, _ in names]
+    candidates = [
+        (start, end, word)
+        for start, end, word in _candidates(text, sentence, words, language)
+        if not any(left < end and start < right for left, right in taken)
+    ]
+    first = subjects(text, sentence, [name for name, _ in names], language)
+    events: list[tuple[int, int, int | _Word | Reference]] = [(name.start, name.end, thing) for name, thing in names]
+    labelled = [one for one in fixed if not any(a < one.found.end and one.found.start < b for a, b in taken)]
+    events.extend((one.found.start, one.found.end, one) for one in labelled)
+    events.extend(
+        (start, end, word)
+        for start, end, word in candidates
+        if not any(one.found.start < end and start < one.found.end for one in labelled)
+    )
+    references: list[Reference] = []
+    run: list[Named] = []
+    done = sentence.start
+    for start, end, event in sorted(events, key=lambda item: item[:2]):
+        if start < done:
             continue
-        if not chain and name.start > start + (text[start] in '“"「《（('):
-            return None
-        if chain and not (
-            name.start - position <= 8 and re.fullmatch(r"[^，。；、,;与和及由在对为将]*", text[position : name.start])
-        ):
-            break
-        chain.append((name, thing))
-        position = name.end
-    if not chain:
-        return None
-    persons = [thing for name, thing in chain if name.type == "Person"]
-    return persons[0] if persons else chain[0][1]
+        done = end
+        if isinstance(event, int):
+            meant, kind = [event], None
+        elif isinstance(event, Reference):
+            meant, kind = [event.thing], event.kind
+        else:
+            meant, kind = _meant(event, number, discourse), event.kind
+        for thing in meant:
+            named = Named(number, start, end, thing, start in first)
+            if kind is not None:
+                references.append(Reference(Found(start, end, discourse.types[thing]), thing, kind))
+            if len(meant) == 1:
+                run = _listed(text, run, named, discourse, words)
+            discourse.add(named)
+    if len(run) > 1:
+        discourse.group(run)
+    return references
+
+
+def _listed(text: str, run: list[Named], named: Named, discourse: Discourse, words: _Words) -> list[Named]:
+    """The list that a name goes on, or a new one; a list that ended is told to the discourse."""
+    if (
+        run
+        and words.separators.fullmatch(text, run[-1].end, named.start)
+        and ((discourse.types[run[-1].thing] == "Person") == (discourse.types[named.thing] == "Person"))
+    ):
+        return [*run, named]
+    if len(run) > 1:
+        discourse.group(run)
+    return [named]
+
+
+def _meant(word: _Word, number: int, discourse: Discourse) -> list[int]:
+    if word.order >= 0:
+        return discourse.ordered(word.order, number)
+    if word.count >= 0:
+        return discourse.several(word.types, word.count, number)
+    if word.kind == "pronoun":
+        thing = discourse.choose(word.types, number, ends=word.ends, subject=1.0, last=0.25)
+    elif word.kind == "bare":
+        thing = discourse.choose(word.types, number, ends=word.ends, subject=0.5)
+    else:
+        thing = discourse.choose(word.types, number, ends=word.ends, subject=0.25, last=0.5)
+    return [] if thing is None else [thing]
+
+
+def _candidates(text: str, sentence: Sentence, words: _Words, language: str) -> Iterator[tuple[int, int, _Word]]:
+    for match in words.pattern.finditer(text, sentence.start, sentence.end):
+        word = words.meaning.get((match["word"] or "").lower())
+        if word is None:
+            continue
+        start, end = match.start(), match.end()
+        if language == "zh":
+            start, end = match.span("word")
+            if words.never and words.never.search(text[max(0, start - 1) : end + 1]):
+                continue
+        elif re.match(r" (?:of (?:the )?)?[A-Z]", text[end : end + 12]) and word.kind == "noun":
+            continue
+        yield start, end, word
+    for pattern, word in words.inside:
+        for match in pattern.finditer(text, sentence.start, sentence.end):
+            yield *match.span(), word
+    for pattern, word in words.possessives:
+        for match in pattern.finditer(text, sentence.start, sentence.end):
+            if words.never is None or not words.never.search(text[max(0, match.start() - 1) : match.end("word") + 1]):
+                yield *match.span("word"), word
+
+
+@functools.cache
+def _words(language: str) -> _Words:
+    data = lexicon.patterns(language, "coreference")
+    return _chinese(data) if language == "zh" else _english(data)
+
+
+def _split(words: Any) -> list[str]:
+    return words.split() if isinstance(words, str) else list(words)
+
+
+def _row(row: Mapping[str, Any], kind: Kind) -> _Word:
+    ends = re.compile(f"(?:{row['ends']})$") if "ends" in row else re.compile(row["has"]) if "has" in row else None
+    return _Word(tuple(row["types"].split()), kind, ends, row.get("count", -1))
+
+
+def _ordered(data: Mapping[str, Any]) -> dict[str, _Word]:
+    words = data["ordered"]
+    return {words[key]: _Word((), "noun", order=order) for order, key in enumerate(("first", "second"))}
+
+
+def _chinese(data: Mapping[str, Any]) -> _Words:
+    near = {word: _row(row, "noun") for row in data["near"] for word in _split(row["words"])}
+    bare = {word: _row(row, "bare") for row in data["bare"] for word in _split(row["words"])}
+    plural = {word: _row(row, "plural") for row in data["plural"] for word in _split(row["words"])}
+    pronouns = {word: _row(data["pronouns"], "pronoun") for word in _split(data["pronouns"]["words"])}
+    free = {**near, **plural, **pronouns, **_ordered(data)}
+    # A bare word may follow few characters; a look-behind needs one width, so the width of each is tried.
+    before = "|".join(f"(?<={re.escape(word)})" for word in sorted(set(data["bare_before"].split())))
+    after = lexicon.alternatives(data["bare_not_after"].split())
+    pattern = re.compile(
+        rf"(?P<word>{lexicon.alternatives(free)}|"
+        rf"(?:(?<![\u4e00-\u9fffA-Za-z·]){'|' if before else ''}{before})(?:{lexicon.alternatives(bare)})(?!{after}))"
+    )
+    possessives = tuple(
+        (re.compile(rf"(?P<word>其)(?={lexicon.alternatives(row['words'].split())})"), _row(row, "pronoun"))
+        for row in data["possessives"]
+    )
+    inside = tuple((re.compile(row["pattern"]), _row(row, "bare")) for row in data["inside"])
+    return _Words(
+        pattern, {**bare, **free}, re.compile(data["never"]), inside, possessives, re.compile(data["separators"])
+    )
+
+
+def _english(data: Mapping[str, Any]) -> _Words:
+    nouns = {word: _row(row, "noun") for row in data["near"] for word in row["words"]}
+    determiners = lexicon.alternatives(data["determiners"])
+    meaning: dict[str, _Word] = {}
+    for word, meant in nouns.items():
+        meaning.update({f"{determiner} {word}": meant for determiner in data["determiners"]})
+    pronouns = {word: _row(data["pronouns"], "pronoun") for word in data["pronouns"]["words"]}
+    plural = {word: _row(row, "plural") for row in data["plural"] for word in row["words"]}
+    meaning.update(pronouns)
+    meaning.update(plural)
+    meaning.update(_ordered(data))
+    pattern = re.compile(
+        rf"\b(?P<word>(?:{determiners}) (?:{lexicon.alternatives(nouns)})|"
+        rf"{lexicon.alternatives({**pronouns, **plural, **_ordered(data)})})(?![\w-])",
+        re.IGNORECASE,
+    )
+    owned = _row(data["possessives"], "pronoun")
+    possessives = [
+        (re.compile(rf"\b(?P<word>{lexicon.alternatives(data['possessives']['words'])})\b(?! own name)", re.I), owned)
+    ]
+    for row in data["its"]:
+        possessives.append(
+            (re.compile(rf"\b(?P<word>its)\b (?={lexicon.alternatives(row['words'])})", re.I), _row(row, "pronoun"))
+        )
+    for row in data["it"]:
+        possessives.append(
+            (re.compile(rf"\b(?P<word>[Ii]t)\b (?={lexicon.alternatives(row['words'])})"), _row(row, "pronoun"))
+        )
+    return _Words(pattern, meaning, None, (), tuple(possessives), re.compile(data["separators"]))

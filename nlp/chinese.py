@@ -5,12 +5,15 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from . import chinese_achievements, chinese_bodies, chinese_persons, patents
+from . import chinese_achievements, chinese_awards, chinese_bodies, chinese_persons, patents
 from .chinese_words import Text, prepare
 from .found import Found, Sentence
 from .lac import lac
+
+if TYPE_CHECKING:
+    from .lac import Word
 
 __all__ = ["ChineseFinder", "plain"]
 
@@ -19,10 +22,16 @@ class ChineseFinder:
     """Finds names in Chinese text; see `found.Finder`."""
 
     def find(self, text: str, sentences: Sequence[Sentence]) -> list[Found]:
+        pieces = [plain(text[sentence.start : sentence.end]) for sentence in sentences]
+        return self.among(text, sentences, pieces, lac().words(pieces))
+
+    def among(
+        self, text: str, sentences: Sequence[Sentence], pieces: Sequence[str], cut: Sequence[Sequence[Word]]
+    ) -> list[Found]:
+        """The same, with each sentence as `plain` text and as LAC's words."""
         found: list[Found] = []
         patented = patents.find(text)
-        pieces = [plain(text[sentence.start : sentence.end]) for sentence in sentences]
-        for sentence, piece, words in zip(sentences, pieces, lac().words(pieces), strict=True):
+        for sentence, piece, words in zip(sentences, pieces, cut, strict=True):
             here = prepare(piece, words)
             numbers = [
                 Found(number.start - sentence.start, number.end - sentence.start, number.type)
@@ -56,7 +65,7 @@ def _sentence(text: Text, numbers: list[Found]) -> list[Found]:
     # What wins where spans overlap: a shape beats the grammar, the grammar beats LAC alone.
     free = _Free(len(text.text))
     free.take(numbers)
-    free.take(chinese_achievements.awards(text))
+    free.take(chinese_awards.awards(text))
     free.take(chinese_achievements.quoted(text))
     bodies = chinese_bodies.find(text)
     free.take([body for body in bodies if body.type == "Workstation"])

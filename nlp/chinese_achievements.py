@@ -1,71 +1,21 @@
-"""Awards, and quoted names of projects and technologies, in Chinese."""
+"""Quoted names of projects and technologies, and programmes, in Chinese."""
 
 from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 
-from . import lexicon
+from ..graph.model.regions import short_names
+from . import chinese_stations, lexicon
 from .chinese_bodies import kind
-from .chinese_words import NOMINAL, Text, lexical
+from .chinese_words import Text
 from .found import Found
 
-__all__ = ["awards", "quoted"]
+__all__ = ["quoted"]
 
+_BESIDE = re.compile(r"[、和及与，]?")
 _QUOTED = re.compile(r"[“「]([^“”「」\n]{2,60})[”」]")
-_NO_AWARD = re.compile(r"(?:获|颁|评|授|得|中|领|受|报|拿|大|该|此|本|各|类|个|项|种|何|摘|夺|年度|人物|科技)奖$")
-
-
-@functools.cache
-def _award() -> re.Pattern[str]:
-    data = lexicon.table("zh", "awards")
-    grades = lexicon.alternatives(data["grades"])
-    return re.compile(
-        f"(?:{lexicon.alternatives(data['titles'])})"
-        f"|(?:{lexicon.alternatives(data['names'])})(?![励补项评])(?:状|章|牌)?\\s?(?:{grades})?"
-        f"|(?:{lexicon.alternatives(data['shortened'])})\\s?(?:{grades})"
-        f"|[\\u4e00-\\u9fff]{{0,6}}(?:奖章|奖学金|[奖赏](?:{grades})?)(?![励项状获品惩得罚补评])"
-    )
-
-
-def awards(text: Text) -> list[Found]:
-    """Named awards with level and grade, without the year."""
-    found: list[Found] = []
-    for match in _award().finditer(text.text):
-        start, end = match.span()
-        start = _begin(text, start, end)
-        name = text.text[start:end]
-        bare = re.sub(f"(?:{lexicon.alternatives(lexicon.words('zh', 'awards', 'grades'))})$", "", name)
-        if len(bare) < 3 or _NO_AWARD.search(bare) or (found and start < found[-1].end):
-            continue
-        found.append(Found(start, end, "Award"))
-    return found
-
-
-def _begin(text: Text, start: int, end: int) -> int:
-    """Back from the core of an award to the start of its name; forward where the core caught a verb."""
-    number = text.at(start)
-    core = text.at(end - 1)
-    # A core found by its ending alone may have caught words that are no part of a name.
-    for position in range(core, number - 1, -1):
-        if not _part(text, position):
-            number = position + 1
-            break
-    else:
-        while number > 0 and end - text.words[number - 1].start <= 30 and _part(text, number - 1):
-            number -= 1
-    return max(text.words[number].start, 0) if number <= core else end
-
-
-def _part(text: Text, number: int) -> bool:
-    word, surface = text.words[number], text.surface[number]
-    if surface in ("全国", "学会", "大会", "工业"):
-        return True
-    if surface in lexical("stop_words") or surface in lexical("titles") or re.search(r"\d|年|[获得评]$", surface):
-        return False
-    return word.tag in NOMINAL or surface in lexical("inner_words")
-
-
 # What the words around a quotation say about it; the first that fits decides.
 _BEFORE = (
     (
@@ -93,7 +43,7 @@ _AFTER = (
     ),
     (
         "Project",
-        r"^(?:等)?(?:\d+项)?(?:曾|于|先后|也|同|均|分别|再|又|还)?(?:\d{4}年)?(?:荣|斩|喜)?(?:获|摘得|夺得|被评为|被授予|列入|入选)",
+        r"^(?:等)?(?:\d+项)?(?:成功|曾|于|先后|也|同|均|分别|再|又|还)?(?:\d{4}年)?(?:荣|斩|喜)?(?:获|摘得|夺得|被评为|被授予|列入|入选|止步|通过(?:验收|鉴定|评审|中期|结题|综合)|[，（(](?:第一)?(?:牵头|承担|申报|完成|依托|参加)(?:单位|人))",
     ),
 )
 _TECHNICAL = re.compile(r"(?:技术|工艺|装置|系统|方法|设备|仪|机|材料|平台|软件|\d号|[A-Z]{1,4}-?\d{1,5})$")
@@ -102,18 +52,36 @@ _PROJECT = re.compile(r"(?:研究|工程|产业化|示范|应用|机理|建设|�
 
 def quoted(text: Text) -> list[Found]:
     """Quoted names of projects, technologies, workstations and awards, without the quotation marks."""
-    found: list[Found] = []
-    last: tuple[int, str | None] = (-9, None)
-    for match in _QUOTED.finditer(text.text):
-        start, end = match.span(1)
-        name = match.group(1).strip()
-        type_ = _kind_of_quoted(text.text, match.start(), match.end(), name)
-        if type_ is None and last[1] and re.fullmatch(r"[、和及与，]?", text.text[last[0] : match.start()]):
-            type_ = last[1]
-        last = (match.end(), type_)
-        if type_:
-            found.append(Found(start, end, type_))
-    return found
+    marks = list(_QUOTED.finditer(text.text))
+    types = [_kind_of_quoted(text.text, mark.start(), mark.end(), mark.group(1).strip()) for mark in marks]
+    # What stands side by side is of one kind: “A”“B”和“C”项目.
+    pairs = list(zip(range(len(marks)), range(1, len(marks)), strict=False))
+    for one, other in [*pairs, *((other, one) for one, other in reversed(pairs))]:
+        left, right = min(one, other), max(one, other)
+        beside = _BESIDE.fullmatch(text.text, marks[left].end(), marks[right].start())
+        if beside and types[one] in ("Project", "Technology") and types[other] is None:
+            types[other] = types[one]
+    spans = [Found(*mark.span(1), type_) for mark, type_ in zip(marks, types, strict=True) if type_]
+    return sorted([*spans, *_programmes(text.text, spans)])
+
+
+def _programmes(text: str, quoted: list[Found]) -> Iterator[Found]:
+    """Programmes of the state and the provinces (国家重点研发计划, 863计划) outside quotation marks."""
+    for match in _programme().finditer(text):
+        if not any(span.start < match.end() and match.start() < span.end for span in quoted):
+            yield Found(*match.span(), "Project")
+
+
+@functools.cache
+def _programme() -> re.Pattern[str]:
+    data = lexicon.table("zh", "programmes")
+    one = lexicon.alternatives
+    province = f"(?:{one(short_names('zh'))})(?:省|市|(?:维吾尔|壮族|回族)?自治区|自治区)?"
+    middle = "(?:[“”\\u4e00-\\u9fff]{0,6}”)?"
+    return re.compile(
+        f"(?:(?:{province}|{one(data['levels'])}){middle}(?:{one(data['names'])})|(?:{one(data['alone'])}))"
+        f"(?!{one(data['bodies'])}|[\\u4e00-\\u9fff]{{0,8}}工作站)"
+    )
 
 
 def _kind_of_quoted(text: str, start: int, end: int, name: str) -> str | None:
@@ -122,7 +90,9 @@ def _kind_of_quoted(text: str, start: int, end: int, name: str) -> str | None:
         return None
     type_of_body = kind(name)
     if type_of_body is not None:
-        return "Workstation" if type_of_body == "Workstation" else None
+        return "Workstation" if chinese_stations.is_station(name) else None
+    if re.search(r"(?:项目|工程|计划|专项|课题)$", name) and len(name) >= 6:
+        return "Project"
     if re.search(r"(?:奖|称号|奖章)$", name) or re.match(r"^(?:称号|奖项|荣誉)", after):
         return "Award"
     for pairs, context in ((_AFTER[:2], after), (_BEFORE[:4], before), (_AFTER[2:], after)):

@@ -6,24 +6,13 @@ import functools
 import re
 
 from ..graph.model.regions import short_names
-from . import lexicon
+from . import chinese_stations, lexicon
 from .chinese_words import NOMINAL, Text, lexical
 from .found import Found
 
 __all__ = ["find", "kind", "regions"]
 
 _LONGEST = 36
-_STATION = re.compile(
-    r"(?:院士(?:专家)?|(?:海智)?(?:计划)?专家|科技人才|人才|博士后?(?:科研|创新)?|劳模|海智|研究生|特派员|流动)"
-    r"(?:科研)?(?:流动站)?工作站|博士后科研流动站|博士创新站|科技小院|博士后创新实践基地|专家服务站"
-)
-_COMMON_STATION = re.compile(
-    r"^(?:国家级?|省级?|市级?|县级?|首[家个]|全[省市国县]|新[建设]|[一二三四五六七八九十两\d]+[家个])*$"
-)
-_STATION_LEAD = re.compile(
-    r"(?:\d{4}年?|年度|新建|新增|建成|建有|建|设|首家|首个|企业|全|各|等|的|两[县地站家]|[\d/／、.．)）—\-–\s]+)*"
-)
-_FIRM_END = re.compile(r"(?:有限责任公司|股份有限公司|有限公司|研究所|研究院|集团公司)(?=.{2})")
 _LEVEL = re.compile(r"[省市县区州级国家]+")
 
 
@@ -61,63 +50,8 @@ def kind(name: str) -> str | None:
 
 def find(text: Text) -> list[Found]:
     """Workstations first, then organisations; spans of one kind do not overlap."""
-    stations = _stations(text)
+    stations = chinese_stations.find(text)
     return [*stations, *_organisations(text, stations)]
-
-
-def _stations(text: Text) -> list[Found]:
-    found: list[Found] = []
-    for match in _STATION.finditer(text.text):
-        first = _left(text, match.start(), 40, station=True)
-        first += len(_STATION_LEAD.match(text.text[first : match.start()]).group())  # type: ignore[union-attr]
-        firm = _FIRM_END.search(text.text, first, match.start())
-        if firm and firm.end() < match.start():
-            first = firm.end()
-        first += text.text[first : match.start()].rfind("——") + 2 if "——" in text.text[first : match.start()] else 0
-        name = text.text[first : match.start()]
-        if found and first < found[-1].end:
-            first = found[-1].end
-            name = text.text[first : match.start()]
-        if _COMMON_STATION.match(name) or name in lexical("generic") or len(name) < 2:
-            continue
-        found.append(Found(first, match.end(), "Workstation"))
-    return found
-
-
-def _left(text: Text, end: int, longest: int, station: bool = False) -> int:
-    """Where the name that ends at `end` begins: back over nominal words."""
-    number = text.at(end)
-    start = end
-    if text.words[number].start < end:
-        # The word goes on over the edge: what stands before the edge belongs to the name.
-        start = text.words[number].start
-        if text.words[number].tag not in NOMINAL:
-            return end
-    while number > 0:
-        number -= 1
-        word, surface = text.words[number], text.surface[number]
-        if end - word.start > longest or surface in lexical("stop_words"):
-            break
-        if not _fits(text, number) and not (station and number and _verb_inside(text, number)):
-            break
-        start = word.start
-    # A bracket that was not opened inside does not belong to the name.
-    piece = text.text[start:end]
-    if piece.count("（") + piece.count("(") != piece.count("）") + piece.count(")"):
-        start += max(piece.rfind(mark) for mark in "（(）)") + 1
-    return start
-
-
-def _verb_inside(text: Text, number: int) -> bool:
-    """A verb inside the name of a station: "椒江缝制设备院士工作站"."""
-    word, surface = text.words[number], text.surface[number]
-    return (
-        word.tag in ("v", "vd", "d", "m")
-        and len(surface) == 2
-        and surface not in lexical("station_verbs")
-        and not surface[0].isdigit()
-        and text.words[number - 1].tag in ("LOC", "ORG", "nz")
-    )
 
 
 def _fits(text: Text, number: int) -> bool:

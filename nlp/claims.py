@@ -1,66 +1,101 @@
 """Statements about numbers: ten awards of a province, more than half of them with a firm, 12 million yuan.
 
-A count makes a claim and never entities. The patterns are data (``data/<language>/claims.yaml``).
+A count makes a claim and never entities. `counts` finds the numbers; the nouns that say what is counted are data
+(``data/<language>/claims.yaml``). Where a number stands without its noun ("41 workstations, 17 of them excellent"),
+it counts what was last counted with the same measure word.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..graph.model import Claim, Document, Modality, ids, regions
-from . import dates, lexicon, modality, quantities
+from . import counts, dates, lexicon
+from .context import readable
+from .counts import Count
 from .found import Sentence
+from .status import stated
 
 __all__ = ["find"]
 
-_NUMBER = {
-    "zh": r"(?:\d[\d,]*(?:\.\d+)?(?:万|亿)?|[一二三四五六七八九十百千两]{1,6})",
-    "en": r"(?:\d[\d,]*(?:\.\d+)?(?: (?:thousand|million))?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
-    r"twenty|thirty|forty|fifty)",
-}
-_SUM = {
-    "zh": r"\d[\d,]*(?:\.\d+)?\s?(?:万|亿|百万|千万)?(?:多|余)?元(?!人民币币)",
-    "en": r"(?:RMB|CNY|¥)\s?\d[\d,]*(?:\.\d+)?(?: (?:million|billion|thousand))?"
-    r"|\d[\d,]*(?:\.\d+)?(?: (?:million|billion|thousand))? (?:yuan|RMB|CNY)",
-}
-# A count is looked back at for "more than half of them" over this many sentences.
+# A count is looked back at for "more than half of them", and by a number without a noun, over so many sentences.
 _NEAR = 4
+# How far from its number a noun may stand, in characters.
+_CLOSE, _WIDE = 8, 40
+# So few of something without a measure are no claim.
+_FEW = 2
+_POINTING = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Bounds:
-    low: float | None
-    high: float | None
-    low_open: bool = False
-    high_open: bool = False
+class _Measure:
+    """A measure with its measure words (none: any), and its nouns behind and before the number."""
+
+    name: str
+    units: frozenset[str]
+    behind: re.Pattern[str]
+    before: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    measures: tuple[tuple[str, re.Pattern[str]], ...]
+    measures: tuple[_Measure, ...]
+    default: dict[str, str]
+    won: re.Pattern[str]
+    other: re.Pattern[str] | None
+    other_units: frozenset[str]
+    claimed: re.Pattern[str]
+    promised: re.Pattern[str]
+    given: re.Pattern[str]
+    per: re.Pattern[str]
     half: tuple[re.Pattern[str], ...]
-    bounds: tuple[tuple[str, re.Pattern[str]], ...]
     here: re.Pattern[str]
     levels: tuple[tuple[str, re.Pattern[str]], ...]
     provinces: re.Pattern[str]
 
 
-def find(document: Document, sentences: Sequence[tuple[Sentence, bool]]) -> list[Claim]:
-    """The claims of a document, in order; each sentence comes with whether a heading puts it under plans."""
+@dataclass(slots=True)
+class _Memory:
+    """What was counted last: by measure word, and as a count of awards."""
+
+    units: dict[str, tuple[int, str]]
+    awards: tuple[int, Claim] | None = None
+
+
+def find(
+    document: Document, sentences: Sequence[tuple[Sentence, bool]], names: Sequence[tuple[int, int]] = ()
+) -> list[Claim]:
+    """The claims of a document, in order; each sentence comes with whether a heading puts it under plans.
+
+    `names`: spans of the names in the document; a number inside a name is no count.
+    """
     found: list[Claim] = []
     taken: set[str] = set()
-    last: tuple[int, Claim] | None = None
+    said: set[tuple[object, ...]] = set()
+    memory = _Memory({})
+    starts, coming = sorted(names), False
     for number, (sentence, planned) in enumerate(sentences):
-        here = list(_counts(document, sentence, planned))
+        inside = [span for span in starts if sentence.start <= span[0] and span[1] <= sentence.end]
+        going_on = coming and sentences[number - 1][0].end <= sentence.start <= sentences[number - 1][0].end + 1
+        here = list(_counts(document, sentence, planned or going_on, number, memory, inside))
+        # A list of aims goes on behind a semicolon.
+        coming = bool(here) and here[-1].status == "plan" and document.text[sentence.end - 1] in "；;"
         count = next((claim for claim in reversed(here) if claim.measure == "awards"), None)
         if count is not None:
-            last = number, count
-        if last is not None and number - last[0] <= _NEAR:
-            here.extend(_halves(document, sentence, last[1]))
+            memory.awards = number, count
+        if memory.awards is not None and number - memory.awards[0] <= _NEAR:
+            halves = list(_halves(document, sentence, memory.awards[1]))
+            # What is (5, 10] of ten is not said once more as a share.
+            here = [claim for claim in here if not (halves and claim.measure == "share_percent" and claim.low == 50)]
+            here.extend(halves)
         for claim in here:
+            what = (claim.measure, claim.low, claim.high, claim.status, claim.year, claim.quote, claim.participant)
+            if what in said:
+                continue
+            said.add(what)
             ordinal = 0
             while (id_ := ids.claim_id(document.id, claim.measure, claim.quote, ordinal)) in taken:
                 ordinal += 1
@@ -69,62 +104,93 @@ def find(document: Document, sentences: Sequence[tuple[Sentence, bool]]) -> list
     return found
 
 
-def _counts(document: Document, sentence: Sentence, planned: bool) -> Iterator[Claim]:
-    rules, text = _rules(document.language), document.text[sentence.start : sentence.end]
-    spans: list[tuple[int, int]] = []
-    for measure, pattern in rules.measures:
-        for match in pattern.finditer(text):
-            start, end = match.span("n")
-            bounds = _bounds(measure, match, text, rules)
-            if bounds is None or any(start < right and left < end for left, right in spans):
-                continue
-            voice = modality.judge(text, start, match.end(), document.language)
-            if voice.void or voice.polarity == "negative":
-                continue
-            spans.append((start, end))
-            status: Modality = "plan" if planned and voice.modality == "fact" else voice.modality
-            yield Claim(
-                id="",
-                document=document.id,
-                quote=text,
-                start=sentence.start,
-                end=sentence.end,
-                page=document.page(sentence.start),
-                measure=measure,
-                low=bounds.low,
-                high=bounds.high,
-                low_open=bounds.low_open,
-                high_open=bounds.high_open,
-                place=_place(document, text, start, rules),
-                year=_year(text, start, document.language),
-                level=_level(text, match, rules) if measure == "awards" else None,
-                status=status,
-            )
+def _counts(
+    document: Document,
+    sentence: Sentence,
+    planned: bool,
+    place: int,
+    memory: _Memory,
+    names: Sequence[tuple[int, int]],
+) -> Iterator[Claim]:
+    rules, raw = _rules(document.language), document.text[sentence.start : sentence.end]
+    text, offsets = counts.folded(_plain(raw, document.language))
+    for count in counts.find(text, document.language):
+        start, end = sentence.start + offsets[count.start], sentence.start + offsets[count.end]
+        if any(start < right and left < end for left, right in names):
+            continue
+        measure = _measure(text, count, place, memory, rules)
+        if measure is None or count.former:
+            continue
+        voice = stated(text, count.start, count.end, document.language)
+        if voice.void or voice.polarity == "negative":
+            continue
+        scale = 1e-6 if measure == "funds_million_yuan" else 1
+        status: Modality = "plan" if planned and voice.modality == "fact" else voice.modality
+        promised = measure == "funds_million_yuan" and rules.promised.search(text, 0, count.start)
+        if status == "fact" and promised and not rules.given.search(text):
+            status = "plan"
+        if status == "fact" and rules.claimed.search(text, 0, count.start):
+            status = "attributed"
+        yield Claim(
+            id="",
+            document=document.id,
+            quote=raw,
+            start=sentence.start,
+            end=sentence.end,
+            page=document.page(sentence.start),
+            measure=measure,
+            low=None if count.low is None else round(count.low * scale, 6),
+            high=None if count.high is None else round(count.high * scale, 6),
+            low_open=count.low_open,
+            high_open=count.high_open,
+            place=_place(document, text, count.start, rules),
+            year=_year(text, count.start, document.language),
+            level=_level(text, count, rules) if measure == "awards" else None,
+            status=status,
+        )
 
 
-def _bounds(measure: str, match: re.Match[str], text: str, rules: _Rules) -> _Bounds | None:
-    digits = match["n"]
-    if measure == "funds_million_yuan":
-        sum_ = quantities.amount(digits)
-        value = round(sum_["value"] / 1e6, 6) if sum_ else None
-    else:
-        value = quantities.number(digits)
-    # "one patent", "two firms" speak of things that the text goes on to name.
-    if value is None or (measure not in ("awards", "funds_million_yuan") and value <= 2):
+def _measure(text: str, count: Count, place: int, memory: _Memory, rules: _Rules) -> str | None:
+    if count.kind == "share":
+        return "share_percent"
+    if count.kind == "money":
+        if rules.per.search(text, max(0, count.start - _WIDE), count.start):
+            return "other"
+        return "funds_million_yuan" if count.unit == "CNY" else "other" if rules.other_units else None
+    measure, behind = _named(text, count, rules)
+    # "Three patents" in words are mostly three that the text names; "patents: three" counts them.
+    if count.plain and count.unit and (behind or measure is None) and (count.high or count.low or 0) <= _POINTING:
         return None
-    before, behind = text[max(0, match.start("n") - 16) : match.start("n")].rstrip(), text[match.end("n") :]
-    for kind, pattern in rules.bounds:
-        if kind.endswith("_behind"):
-            if pattern.match(behind) or (kind == "more_behind" and re.search(r"[余多]", digits)):
-                return _Bounds(value, None, low_open=kind == "more_behind")
-        elif pattern.search(before):
-            return {
-                "more": _Bounds(value, None, low_open=True),
-                "least": _Bounds(value, None),
-                "less": _Bounds(None, value, high_open=True),
-                "most": _Bounds(None, value),
-            }[kind]
-    return _Bounds(value, value)
+    if measure is not None:
+        memory.units[count.unit] = place, measure
+    elif count.unit:
+        last = memory.units.get(count.unit)
+        measure = last[1] if last is not None and place - last[0] <= _NEAR else rules.default.get(count.unit)
+    if measure is None and not count.plain and (count.high or count.low or 0) > _FEW:
+        named = count.unit in rules.other_units if count.unit else rules.other and rules.other.match(text, count.end)
+        return "other" if named else None
+    return measure
+
+
+def _named(text: str, count: Count, rules: _Rules) -> tuple[str | None, bool]:
+    """The measure whose noun stands behind the number (True), or else before it."""
+    if rules.won.match(text, count.end):
+        return "awards", False
+    fitting = [measure for measure in rules.measures if not measure.units or count.unit in measure.units]
+    nearest: tuple[int, str] | None = None
+    for measure in fitting:
+        match = measure.behind.match(text, count.end, count.end + _WIDE)
+        if match and (nearest is None or match.end() < nearest[0]):
+            nearest = match.end(), measure.name
+    if nearest is not None:
+        return nearest[1], True
+    window = text[max(0, count.start - _WIDE) : count.start]
+    last: tuple[int, str] | None = None
+    for measure in fitting:
+        match = measure.before.search(window) if measure.before else None
+        if match and (last is None or match.start("noun") > last[0]):
+            last = match.start("noun"), measure.name
+    return (last[1] if last else None), False
 
 
 def _halves(document: Document, sentence: Sentence, count: Claim) -> Iterator[Claim]:
@@ -135,7 +201,7 @@ def _halves(document: Document, sentence: Sentence, count: Claim) -> Iterator[Cl
         match = pattern.search(text)
         if match is None:
             continue
-        voice = modality.judge(text, match.start(), match.end(), document.language)
+        voice = stated(text, match.start(), match.end(), document.language)
         if not voice.void and voice.polarity == "positive":
             update = {
                 "quote": text,
@@ -149,6 +215,15 @@ def _halves(document: Document, sentence: Sentence, count: Claim) -> Iterator[Cl
             }
             yield count.model_copy(update=update)
             return
+
+
+def _plain(text: str, language: str) -> str:
+    """Chinese in simplified characters, one for one."""
+    if language == "zh":
+        from .chinese import plain
+
+        return plain(readable(text))
+    return text
 
 
 def _place(document: Document, sentence: str, start: int, rules: _Rules) -> str | None:
@@ -169,8 +244,8 @@ def _year(sentence: str, start: int, language: str) -> int | None:
     return years[0][1] if len(years) == 1 else None
 
 
-def _level(sentence: str, match: re.Match[str], rules: _Rules) -> str | None:
-    for text in (match.group(), sentence):
+def _level(sentence: str, count: Count, rules: _Rules) -> str | None:
+    for text in (sentence[count.start : count.end + _WIDE], sentence):
         for level, pattern in rules.levels:
             if pattern.search(text):
                 return level
@@ -180,27 +255,42 @@ def _level(sentence: str, match: re.Match[str], rules: _Rules) -> str | None:
 @functools.cache
 def _rules(language: str) -> _Rules:
     data = lexicon.patterns(language, "claims")
-    number, sum_ = f"(?P<n>(?i:{_NUMBER[language]}))", f"(?P<n>{_SUM[language]})"
-    more = "(?:余|多)?" if language == "zh" else ""
-    edge = r"(?<![\d.,第]){}" if language == "zh" else r"(?<![\w.,-]){}\b"
 
     def words(key: str) -> str:
         separated = data[key].split() if language == "zh" else data[key].split("|")
         return lexicon.alternatives([word for word in separated if word])
 
     provinces = lexicon.alternatives(regions.names_of_provinces(language))
-    measures = [
-        (measure, re.compile(source.replace("{n}", edge.format(number) + more).replace("{sum}", edge.format(sum_))))
-        for measure, sources in data["measures"].items()
-        for source in sources
-    ]
-    bounds = [(kind, re.compile(f"(?:{words(kind)})$", re.I)) for kind in ("most", "least", "less", "more")]
-    behind = [(kind, re.compile(rf"\s?(?:{words(kind)})")) for kind in ("more_behind", "least_behind") if data[kind]]
+    measures = tuple(_chinese(row) if language == "zh" else _english(row, data["stop"]) for row in data["measures"])
+    other = data["other"] if "stop" in data else None
+    gap = rf"(?: (?!(?:{data['stop']})\b)[\w'’&-]{{1,24}}){{0,3}}" if other else ""
     return _Rules(
-        tuple(measures),
+        measures,
+        dict(data.get("default", {})),
+        re.compile(data["won"]),
+        re.compile(rf"{gap} (?:{other})\b", re.IGNORECASE) if other else None,
+        frozenset() if data.get("stop") else frozenset(data["other"].split("|")),
+        re.compile(data["claimed"], re.IGNORECASE),
+        re.compile(data["promised"]),
+        re.compile(data["given"]),
+        re.compile(data["per"]),
         tuple(re.compile(source) for source in data["half"]),
-        (*bounds, *behind),
         re.compile(words("here"), re.I),
         tuple((level, re.compile(source)) for level, source in data["levels"].items()),
         re.compile(provinces if language == "zh" else rf"\b(?:{provinces})\b"),
     )
+
+
+def _chinese(row: Mapping[str, str]) -> _Measure:
+    nouns = row["nouns"] or "(?!)"
+    return _Measure(
+        row["measure"],
+        frozenset(row["units"].split("|")),
+        re.compile(rf"(?:以上|左右)?[^,。;:、()\d]{{0,{_CLOSE}}}?(?:{nouns})" if row["nouns"] else ""),
+        re.compile(rf"(?P<noun>{nouns})[^,。;:、\d]{{0,{_CLOSE}}}$"),
+    )
+
+
+def _english(row: Mapping[str, str], stop: str) -> _Measure:
+    gap = rf"(?: (?!(?:{stop})\b)[\w'’.&-]{{1,24}}){{0,5}}?"
+    return _Measure(row["measure"], frozenset(), re.compile(rf"{gap} (?:{row['nouns']})\b", re.IGNORECASE), None)

@@ -31,7 +31,10 @@ _PLACE_AFTER = frozenset({"in", "near", ",", "(", "of"})
 
 
 class EnglishFinder:
-    """The `Finder` of English. The tagger is loaded by the first call of `find`."""
+    """The `Finder` of English. `tagger`: ask the statistical tagger too; it is loaded by the first call of `find`."""
+
+    def __init__(self, tagger: bool = True) -> None:
+        self._tagger = tagger
 
     def find(self, text: str, sentences: Sequence[Sentence]) -> list[Found]:
         """Names as spans of code points of `text`: apart, sorted, each inside one of `sentences`."""
@@ -39,7 +42,7 @@ class EnglishFinder:
         spans = Spans(patterns().masks(text))
         for sentence, some in zip(sentences, words, strict=True):
             spans.offer(_of_sentence(text, sentence, some))
-        for _, span in _inside(sentences, guesses(text, sentences)):
+        for _, span in _inside(sentences, guesses(text, sentences) if self._tagger else ()):
             spans.offer((Rank.TAGGED, trimmed) for trimmed in _trimmed(text, span, spans))
         spans.replace(aliases(text, ((sentence.end, span) for sentence, span in _inside(sentences, spans.found()))))
         types = names(text, spans.found(), spans.found(Rank.PERSON), known().is_region)

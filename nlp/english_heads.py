@@ -20,6 +20,8 @@ _LONGEST_CHAIN = 3
 _NAMED_FOR = frozenset({"Prize", "Medal", "Award", "Foundation", "Institute"})
 _RANKS = frozenset({"Provincial", "National", "International", "Central", "Royal"})
 _LOOK_BACK = 60
+# "Royal Academy of Engineering Silver Medal": who gives the award stands in its name.
+_GIVERS = frozenset({"Academy", "Institute", "Institution", "Society", "Association", "Ministry", "Chamber", "Prince"})
 
 
 def find(text: str, words: list[Token]) -> list[Found]:
@@ -41,9 +43,12 @@ def _named(text: str, words: list[Token]) -> Iterator[Found]:
         if head.type == "Award":
             if right == last and _is_event(text, words, right):
                 continue
-            start = _with_level(text, start)
-            if right + 1 < len(words) and is_year(words[right + 1].text) and joined(text, words, right):
-                end = words[right + 1].end
+            levelled = _with_level(text, start)
+            dated = is_year(words[left].text) and left < index
+            if levelled == start and dated and words[left + 1].text not in _RANKS:
+                # "the 2019 X Award": the year is when it was won, except in state awards, whose editions it names.
+                levelled = words[left + 1].start
+            start = levelled
         yield Found(start, end, grammar().settle(head, words, index, left, right))
 
 
@@ -70,6 +75,8 @@ def _left(text: str, words: list[Token], index: int) -> int:
 
 def _step_left(words: list[Token], here: int, index: int) -> int:
     """How many tokens before `here` belong to the name: 0, 1, or 2 (a word and what joins it)."""
+    if here > 3 and [word.text for word in words[here - 3 : here]] == ["of", "the", "Year"]:
+        return 3
     before = words[here - 1]
     beyond = words[here - 2] if here >= 2 else None
     if beyond is not None and _joins(words, here, index):
@@ -90,10 +97,12 @@ def _joins(words: list[Token], here: int, index: int) -> bool:
         return beyond.text in words_of.possessives
     if before in words_of.particles:
         return beyond.capital and head in _NAMED_FOR
-    if before == "Day":
-        return beyond.text == "May"
+    if before in ("in", "Day"):
+        women_in_science = beyond.capital and words[here].capital and head in ("Award", "Awards", "Prize", "Medal")
+        return women_in_science if before == "in" else beyond.text == "May"
     if before == "of":
-        return beyond.text == "University" and words[here].capital
+        giver = beyond.text in _GIVERS and head in ("Award", "Awards", "Prize", "Medal")
+        return (giver or beyond.text == "University") and words[here].capital
     if before == "&":
         return beyond.capital and words[here].capital
     return before == "and" and (_both_fields(beyond, words[here]) or _both_people(words, here, index))
@@ -141,6 +150,10 @@ def _chain(text: str, words: list[Token], here: int, head: Head, after: tuple[st
     first = here + 2
     if words[first].text in ("the", "The"):
         first += 1
+    if first >= len(words):
+        return None
+    if words[here + 1].text == "to" and words[first].text not in grammar().topics:
+        return None  # "the Award to Smith"
     if first >= len(words) or not words[first].capital or words[first].text in grammar().stop:
         return None
     run = _run(text, words, first, head)

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from . import patents
 from .found import Found
 
 __all__ = ["Patterns", "patterns"]
@@ -48,7 +49,6 @@ class Patterns:
                 source = source.replace("{" + name + "}", f"(?:{value})")
             return re.compile(source)
 
-        self._patent = [build(source) for source in data["patent"]]
         self._named = [(row["type"], build(row["pattern"])) for row in data["named"]]
         self._mask = [re.compile(source, re.I) for source in data["mask"]]
         self._alias = [build(source) for source in data["alias"]]
@@ -62,10 +62,9 @@ class Patterns:
         return sorted(match.span() for pattern in self._mask for match in pattern.finditer(text))
 
     def patents(self, text: str, start: int, end: int) -> Iterator[Found]:
-        """Patent numbers. A wrong check digit does not make a number less of a mention: it is not looked at here."""
-        for pattern in self._patent:
-            for match in pattern.finditer(text, start, end):
-                yield Found(*match.span("name"), "Patent")
+        """Patent numbers."""
+        for number in patents.find(text[start:end]):
+            yield Found(number.start + start, number.end + start, "Patent")
 
     def quoted(self, text: str, start: int, end: int) -> Iterator[Found]:
         """Titles in quotation marks, where the words beside them say what they are the title of."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from .found import Finder
+if TYPE_CHECKING:
+    from .neural.finder import LearnedFinder
 
 __all__ = ["detect_language", "finder"]
 
@@ -26,12 +27,8 @@ def detect_language(text: str) -> Literal["en", "zh"]:
 
 
 @functools.cache
-def finder(language: str) -> Finder:
-    """The finder of a language; models load when it first finds."""
-    if language == "zh":
-        from .chinese import ChineseFinder
+def finder(language: str, fast: bool = False) -> LearnedFinder:
+    """The finder of a language; models load when it first finds. `fast`: without the encoder."""
+    from .neural.finder import LearnedFinder
 
-        return ChineseFinder()
-    from .english import EnglishFinder
-
-    return EnglishFinder()
+    return LearnedFinder(language, fast)

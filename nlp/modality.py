@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ..graph.model import Modality, Polarity
 from .lexicon import patterns
 
-__all__ = ["Voice", "heading", "judge"]
+__all__ = ["Voice", "attributed", "heading", "judge"]
 
 _BODY = re.compile(r"<(?:Firm|University|Institute|Government):(\d+)>")
 
@@ -62,6 +62,11 @@ def judge(rendered: str, left: int, right: int, language: str) -> Voice:
     return _attributed(rendered, right, cues, polarity)
 
 
+def attributed(rendered: str, right: int, language: str) -> Voice:
+    """Whose word the statement is that ends at `right`: a body's (a fact with its source), someone's, or the text's."""
+    return _attributed(rendered, right, _cues(language), "positive")
+
+
 def heading(text: str, language: str) -> bool:
     """Whether a heading puts what follows under plans or refusals."""
     return bool(_cues(language).headings.search(text))
@@ -100,14 +105,14 @@ def _cues(language: str) -> _Cues:
         return re.compile("|".join(f"(?:{source})" for source in sources), re.IGNORECASE)
 
     return _Cues(
-        one(data["plan"]),
+        one([*data["plan"], *data["possible"]]),
         one(data["reported"]),
         one(data["denied"]),
-        one(data["failed"]),
+        one([*data["failed"], *data["ended"]]),
         one(data["actual"]),
         {kind: re.compile(source, re.IGNORECASE) for kind, source in data["after"].items()},
         tuple(re.compile(source) for source in data["attributed"]),
         re.compile(data["self_claim"], re.IGNORECASE),
         re.compile(data["headings"], re.IGNORECASE),
-        re.compile(r"[,;:。]" if language == "zh" else r"[,;:] |\. "),
+        re.compile(data["comma"]),
     )

@@ -122,7 +122,7 @@ def render(text: str, sentence: Sentence, names: Sequence[Found], skip: Sequence
             drop |= {left, right}
     position = sentence.start
     while position < sentence.end:
-        if position in drop and position not in understood:
+        if position in drop and position not in understood and position not in starts:
             position += 1
             continue
         if position in understood:

@@ -117,6 +117,23 @@ def test_the_demo_runs_outside_the_checkout(installed: Path, checkout: Path, tmp
     assert sentences(checkout / "examples" / "documents", said), "the demo quotes none of its documents"
 
 
+SPACY = """
+import spacy
+from liaison.nlp import extractors, spacy_pipeline
+for language, text in (("en", "Zhang Jing of Shanxi University won."), ("zh", "山西大学程芳琴教授获奖。")):
+    ready = spacy.load(spacy_pipeline.path(language))
+    blank = spacy.blank(language)
+    blank.add_pipe(f"liaison_{language}")
+    print(*({span.label_ for span in nlp(text).ents} >= {"Person", "University"} for nlp in (ready, blank)))
+print(*extractors.names())
+"""
+
+
+def test_spacy_and_the_extractors_are_there_after_installation(installed: Path, tmp_path: Path) -> None:
+    said = run(installed / "python", "-c", SPACY, cwd=tmp_path)
+    assert said.splitlines() == ["True True", "True True", "liaison liaison-fast"]
+
+
 def squeezed(text: str) -> str:
     """Text without white space, because the terminal's width breaks lines."""
     return re.sub(r"\s+", "", text)

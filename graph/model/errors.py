@@ -3,6 +3,7 @@
 LiaisonError
 ├── EntityNotFound, AmbiguousName, NoPath, DocumentNotFound, JudgementNotFound
 ├── UnreadableDocument, InvalidMapping, InvalidOntology, InvalidDate, InvalidRecord
+├── ExtractorUnusable, ExtractionFailed
 ├── QueryRefused, QueryFailed, QueryTimedOut
 └── StoreError
     ├── StoreUnreachable, StoreBusy, StoreFull, StoreForbidden
@@ -20,6 +21,8 @@ __all__ = [
     "DocumentNotFound",
     "EngineFailed",
     "EntityNotFound",
+    "ExtractionFailed",
+    "ExtractorUnusable",
     "InvalidDate",
     "InvalidMapping",
     "InvalidOntology",
@@ -108,6 +111,14 @@ class InvalidDate(LiaisonError):
 
 class InvalidRecord(LiaisonError):
     """An extraction that breaks the model (a quote that is not in its text, a forbidden relation)."""
+
+
+class ExtractorUnusable(LiaisonError):
+    """No installed extractor has this name, or it cannot be started."""
+
+
+class ExtractionFailed(LiaisonError):
+    """An extractor broke down over one document, or answered with something that is no extraction of it."""
 
 
 class QueryRefused(LiaisonError):

@@ -45,12 +45,13 @@ class KnowledgeGraph:
         language: str | None = None,
         progress: Callable[[int, int, str], None] | None = None,
         workers: int | None = None,
+        extractor: str | None = None,
     ) -> Report:
         """Take in files and folders; see `liaison.ingest.pipeline.ingest`."""
         from .ingest.pipeline import ingest
 
         chosen = [Path(path) for path in paths]
-        return ingest(self.store, chosen, language=language, progress=progress, workers=workers)
+        return ingest(self.store, chosen, language=language, progress=progress, workers=workers, extractor=extractor)
 
     def remove(self, document: str) -> list[str]:
         """Take away what one document (id or source key) contributed; returns the keys that are gone."""

@@ -13,6 +13,7 @@ from . import (
     connect,
     cypher,
     demo,
+    evaluate,
     export,
     extract,
     ingest,
@@ -35,7 +36,23 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-_COMMANDS = (demo, ingest, connect, show, search, claims, cypher, export, extract, remove, judge, status, check, serve)
+_COMMANDS = (
+    demo,
+    ingest,
+    connect,
+    show,
+    search,
+    claims,
+    cypher,
+    export,
+    extract,
+    evaluate,
+    remove,
+    judge,
+    status,
+    check,
+    serve,
+)
 for command in _COMMANDS:
     command.register(app)
 

@@ -7,13 +7,25 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..graph.model import Document
 from ..graph.model.errors import LiaisonError
-from .output import SOME_FAILED, LanguageOption, clean, print_json, report
+from .output import (
+    SOME_FAILED,
+    ExtractorOption,
+    FastOption,
+    LanguageOption,
+    clean,
+    extractor_of,
+    print_json,
+    report,
+)
+
+if TYPE_CHECKING:
+    from ..nlp.extractors import CheckedExtractor
 
 
 def register(app: typer.Typer) -> None:
@@ -28,6 +40,8 @@ def extract(
         ),
     ],
     language: LanguageOption = None,
+    fast: FastOption = False,
+    extractor: ExtractorOption = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON; for several files one line each.")] = False,
 ) -> None:
     """Print what is found in documents, without a database.
@@ -41,11 +55,14 @@ def extract(
     for path in paths:
         if str(path) != "-" and not path.exists():
             raise typer.BadParameter(f"{str(path)!r} does not exist", param_hint="paths")
+    from ..nlp import extractors
+
+    reader = extractors.checked(extractors.load(extractor_of(extractor, fast)))
     many = len(paths) > 1 or paths[0].is_dir()
     failed = False
     for source, load in _sources(paths):
         try:
-            found = _found(load(), language)
+            found = _found(source, load(), language, reader)
         except LiaisonError as error:
             report(error)
             failed = True
@@ -76,11 +93,13 @@ def _sources(paths: list[Path]) -> Iterator[tuple[str, Callable[[], Document]]]:
             print(f"liaison: {clean(source.key)}: {clean(source.reason)}", file=sys.stderr)
 
 
-def _found(document: Document, language: str | None) -> dict[str, Any]:
-    from ..nlp import extract as extract_
+def _found(source: str, document: Document, language: str | None, reader: CheckedExtractor) -> dict[str, Any]:
     from ..nlp.report import as_json
 
-    return as_json(extract_(document.model_copy(update={"language": language}) if language else document))
+    answer = reader.extract(document.model_copy(update={"language": language}) if language else document)
+    for reason in answer.refused:
+        print(f"liaison: {clean(source)}: refused: {clean(reason)}", file=sys.stderr)
+    return as_json(answer.extraction)
 
 
 def _print(source: str, found: dict[str, Any]) -> None:

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .output import SOME_FAILED, AsJson, LanguageOption, StoreOption, clean, open_graph, print_json
+from .output import (
+    SOME_FAILED,
+    AsJson,
+    ExtractorOption,
+    FastOption,
+    LanguageOption,
+    StoreOption,
+    clean,
+    extractor_of,
+    open_graph,
+    print_json,
+)
 
 if TYPE_CHECKING:
     from ..ingest.pipeline import Report
@@ -23,12 +34,14 @@ def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.", exists=True, show_default=False)],
     store: StoreOption = None,
     language: LanguageOption = None,
+    fast: FastOption = False,
+    extractor: ExtractorOption = None,
     json: AsJson = False,
 ) -> None:
     """Take in documents (.txt .md .html .pdf .docx) and tables (.csv .xlsx with a mapping).
 
-    Running it again does nothing; an edited file takes the place of its old version. Exit code 4: some files could
-    not be read (the others are in).
+    Running it again does nothing; an edited file takes the place of its old version, and another extractor reads all
+    documents again. Exit code 4: some files could not be read (the others are in).
 
     Examples:
 
@@ -39,6 +52,7 @@ def ingest(
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+    chosen = extractor_of(extractor, fast)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with open_graph(store) as kg, Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Reading", total=None)
@@ -46,7 +60,7 @@ def ingest(
         def step(done: int, total: int, key: str) -> None:
             bar.update(task, completed=done, total=total, description=clean(key)[-30:].replace("[", "("))
 
-        report = kg.ingest(*paths, language=language, progress=step)
+        report = kg.ingest(*paths, language=language, progress=step, extractor=chosen)
         revision = kg.store.revision()
     if json:
         print_json({**asdict(report), "revision": revision})
@@ -71,3 +85,9 @@ def print_report(report: Report) -> None:
         for problem in problems:
             line = f"  {clean(problem.key)}: {clean(problem.reason.removeprefix(problem.key + ': '))}"
             print(line + (f" ({clean(problem.hint)})" if problem.hint else ""), file=sys.stderr)
+    if report.refused:
+        print("Refused, of what the extractor said (the rest is in):", file=sys.stderr)
+    for refused in report.refused:
+        more = refused.count - len(refused.reasons)
+        reasons = "; ".join(map(clean, refused.reasons)) + (f"; and {more} more" if more else "")
+        print(f"  {clean(refused.key)}: {refused.count} refused: {reasons}", file=sys.stderr)

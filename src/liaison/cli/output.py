@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 __all__ = [
     "SOME_FAILED",
     "AsJson",
+    "ExtractorOption",
+    "FastOption",
     "LanguageOption",
     "StoreOption",
     "clean",
     "exit_code",
+    "extractor_of",
     "note_reading",
     "open_graph",
     "print_json",
@@ -56,8 +59,26 @@ LanguageOption = Annotated[
     str | None,
     typer.Option("--language", callback=_language, help="en or zh, for all documents; default: what each seems to be."),
 ]
+ExtractorOption = Annotated[
+    str | None,
+    typer.Option(
+        "--extractor",
+        metavar="NAME",
+        help="An installed extractor. Default: LIAISON_EXTRACTOR, else liaison.",
+        show_default=False,
+    ),
+]
+FastOption = Annotated[bool, typer.Option("--fast", help="The same as --extractor liaison-fast.")]
 SOME_FAILED = 4
 """Exit code: some files could not be read, the others were."""
+
+
+def extractor_of(name: str | None, fast: bool) -> str | None:
+    """The extractor that the two options ask for; None: the default one."""
+    if name and fast:
+        raise typer.BadParameter("--fast is an extractor itself", param_hint="--extractor")
+    return "liaison-fast" if fast else name
+
 
 _CODES: tuple[tuple[type[LiaisonError], int], ...] = (
     (errors.AmbiguousName, 3),
