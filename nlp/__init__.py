@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .extract import EXTRACTOR, extract
+from .extract import EXTRACTOR, EXTRACTOR_FAST, extract
 from .language import detect_language
 
-__all__ = ["EXTRACTOR", "detect_language", "extract"]
+__all__ = ["EXTRACTOR", "EXTRACTOR_FAST", "detect_language", "extract"]

@@ -20,6 +20,7 @@ from liaison.cli import main
 from liaison.graph.model.errors import EntityNotFound, ExtractorUnusable
 from liaison.ingest.pipeline import Report
 from liaison.kg import KnowledgeGraph
+from liaison.nlp import EXTRACTOR_FAST
 
 TRUE = "Harrowmere Alloys Ltd works with the University of Northmoor."
 
@@ -64,7 +65,7 @@ class Stranger:
                 self.said(document, "LICENSED_TO", profiles[1], ghost, TRUE),
                 self.said(document, "COLLABORATES_WITH", *profiles, "Northmoor owns Harrowmere."),
                 said[0].model_copy(update={"id": "a:" + "0" * 20}),
-                said[0].model_copy(update={"extractor": "liaison-rules 1"}),
+                said[0].model_copy(update={"extractor": "another 1"}),
             ]
             profiles.append(ghost.model_copy(update={"mentions": (wrong,)}))
         return Extraction(document=document, profiles=tuple(profiles), assertions=tuple(said))
@@ -239,7 +240,7 @@ def test_the_command_line_says_what_was_refused(kg: KnowledgeGraph, embedded_fol
     code, out, _ = run("ingest", folder, "--fast", "--json", "--store", embedded_folder)
     assert json.loads(out)["updated"] == ["a.txt"]
     assert json.loads(out)["refused"] == []
-    assert {each[2] for each in signatures(kg)} <= {"liaison-rules 1 fast"}
+    assert {each[2] for each in signatures(kg)} <= {EXTRACTOR_FAST}
 
 
 def test_extract_takes_the_same_options() -> None:

@@ -1,4 +1,4 @@
-"""The relation model's parts: scenes, candidates, features, the linear model, the stack. What it decides: test_extract."""
+"""The relation model's parts: scenes, candidates, features, the linear model, trees. What it decides: test_extract."""
 
 from __future__ import annotations
 
