@@ -14,6 +14,8 @@ REACH = 3
 PAIRS = 6
 # Two mentions with more names than this between them are not compared: keeps long lists linear.
 NAMES_BETWEEN = 60
+# Pairs of two things that are kept while the nearest are looked for.
+_MANY = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,17 @@ def candidates(scene: Scene) -> list[Candidate]:
             gap = max(0, other.start - one.end)
             for subject, object_ in ((one, other), (other, one)):
                 if allowed(types[subject.thing], types[object_.thing]):
-                    by_pair.setdefault((subject.thing, object_.thing), []).append(Pair(apart, gap, subject, object_))
+                    pairs = by_pair.setdefault((subject.thing, object_.thing), [])
+                    pairs.append(Pair(apart, gap, subject, object_))
+                    if len(pairs) > _MANY:
+                        pairs[:] = _nearest(pairs)
     return [
-        Candidate(subject, object_, tuple(sorted(pairs, key=_distance)[:PAIRS]))
-        for (subject, object_), pairs in sorted(by_pair.items())
+        Candidate(subject, object_, tuple(_nearest(pairs))) for (subject, object_), pairs in sorted(by_pair.items())
     ]
+
+
+def _nearest(pairs: list[Pair]) -> list[Pair]:
+    return sorted(pairs, key=_distance)[:PAIRS]
 
 
 def _distance(pair: Pair) -> tuple[int, int, int, int]:

@@ -51,9 +51,10 @@ def judged(seen: Context, fired: Fired, reading: Reading, *, fast: bool) -> Judg
     linear = models_.linear(features.names(scene, some, fired))
     network, best = None, np.zeros(linear.shape, dtype=np.int64)
     if models_.network is not None:
-        starts, ends, sentences, mid = units_of(reading.parts)
+        starts, ends, sentences = units_of(reading.parts)
         inputs = pair_inputs(scene, some, starts, ends)
-        network, best = models_.network(mid, sentences, inputs, len(some))
+        mids = [part.mid for part in reading.parts if part.mid is not None]
+        network, best = models_.network(mids, sentences, inputs, len(some))
     asked = rows(scene, some, fired, linear, network, trust_in(seen, reading.found, reading.confidence))
     return Judged(scene, some, models_.stack(asked, len(some)), best, models_.stack.least)
 
@@ -90,22 +91,18 @@ def trust_in(seen: Context, found: Sequence[Found], confidence: Sequence[float])
     )
 
 
-def units_of(parts: Sequence[Part]) -> tuple[Ints, Ints, Ints, NDArray[np.float16]]:
-    """Starts, ends and sentences of all units of a document, and what the encoder's middle layer saw of them."""
-    if not parts:
-        empty = np.zeros(0, dtype=np.int64)
-        return empty, empty, empty, np.zeros((0, 1), dtype=np.float16)
+def units_of(parts: Sequence[Part]) -> tuple[Ints, Ints, Ints]:
+    """Starts, ends and sentences of all units of a document."""
     sentences: list[Ints] = []
     count = 0
     for part in parts:
         sentences.append(part.units.sentences + count)
         count = int(sentences[-1][-1]) + 1 if len(sentences[-1]) else count
-    mids = [part.mid for part in parts if part.mid is not None]
+    empty = [np.zeros(0, dtype=np.int64)]
     return (
-        np.concatenate([part.units.starts for part in parts]),
-        np.concatenate([part.units.ends for part in parts]),
-        np.concatenate(sentences),
-        np.concatenate(mids),
+        np.concatenate([part.units.starts for part in parts] or empty),
+        np.concatenate([part.units.ends for part in parts] or empty),
+        np.concatenate(sentences or empty),
     )
 
 

@@ -66,7 +66,6 @@ class Scene:
             self.of[mention.thing].append(mention)
         self.tokens = self._tokens()
         self.token_starts = [token.start for token in self.tokens]
-        self.mention_starts = [mention.start for mention in self.mentions]
         self.number = {(mention.start, mention.end, mention.thing): i for i, mention in enumerate(self.mentions)}
         self.lists = self._lists()
         self.labels = [self._label(mention) for mention in self.mentions]

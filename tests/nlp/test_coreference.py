@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from liaison.nlp import anaphora, coreference, shortforms
+from liaison.nlp import anaphora, coreference, english_shortforms, shortforms
 from liaison.nlp.found import Found
 from liaison.nlp.sentences import split
 
@@ -74,12 +74,94 @@ def test_legal_forms_stay_apart() -> None:
     [
         ("东北农业大学", "University", "东北农大"),
         ("河南科技大学", "University", "河科大"),
+        ("宁波大学", "University", "宁大"),
+        ("香港中文大学", "University", "港中大"),
         ("山西晨晖新材料股份有限公司", "Firm", "晨晖新材"),
         ("威海海岱渔业股份有限公司", "Firm", "威海海岱渔业"),
+        ("华为技术有限公司", "Firm", "华为"),
+        ("威海荣海液控股份有限公司", "Firm", "荣海液控"),
+        ("中国科学院高能物理研究所", "Institute", "高能所"),
+        ("青海省地方病预防控制所", "Institute", "省地病所"),
+        ("宜春市科协", "Institute", "市科协"),
     ],
 )
 def test_short_forms(name: str, type_: str, form: str) -> None:
     assert shortforms.abbreviates(form, name, type_)
+
+
+@pytest.mark.parametrize(
+    ("name", "type_", "form"),
+    [
+        ("江苏科技大学", "University", "江苏大学"),
+        ("上海大学", "University", "海大"),
+        ("汾河软件股份有限公司", "Firm", "汾河软件有限公司"),
+        ("晋煤集团金石化工有限公司", "Firm", "晋煤集团"),
+        ("韩国科学技术研究院", "Institute", "韩国科学技术院"),
+    ],
+)
+def test_no_short_forms(name: str, type_: str, form: str) -> None:
+    assert not shortforms.abbreviates(form, name, type_)
+
+
+@pytest.mark.parametrize(
+    ("name", "type_", "form", "expected"),
+    [
+        ("Boskamp Dredging B.V.", "Firm", "Boskamp", True),
+        ("Inner Mongolia Yinshan Blade Co., Ltd.", "Firm", "Yinshan Blade", True),
+        ("University of California, Los Angeles", "University", "UCLA", True),
+        ("University of Delhi", "University", "Delhi University", True),
+        ("US Department of Homeland Security", "Government", "DHS", True),
+        ("John Smith", "Person", "J. Smith", True),
+        ("Tsai Hsin-Yi", "Person", "H.-Y. Tsai", True),
+        ("Sanne ter Braak", "Person", "Ter Braak", True),
+        ("EP 3 588 104 B1", "Patent", "EP 3 588 104", True),
+        ("US 8,901,556", "Patent", "’556", True),
+        ("University of Washington", "University", "Washington University", False),
+        ("University of California, Berkeley", "University", "University of California", False),
+        ("Institute of Physics of the Chinese Academy of Sciences", "Institute", "Chinese Academy of Sciences", False),
+        ("Acme Technology Co., Ltd.", "Firm", "Technology", False),
+        ("John Peter Smith", "Person", "P. Smith", False),
+        ("EP 8,901,556", "Patent", "US 8,901,556", False),
+    ],
+)
+def test_english_short_forms(name: str, type_: str, form: str, expected: bool) -> None:
+    assert english_shortforms.abbreviates(form, name, type_) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "language", "count"),
+    [
+        ("华为技术有限公司获奖。华为扩建。", {"华为技术有限公司": "Firm", "华为": "Firm"}, "zh", 1),
+        ("Zhang Jing spoke. Prof. Zhang left.", {"Zhang Jing": "Person", "Zhang": "Person"}, "en", 1),
+        (
+            "Zhang Jing and Zhang Min spoke. Prof. Zhang left.",
+            {"Zhang Jing": "Person", "Zhang Min": "Person", "Zhang": "Person"},
+            "en",
+            3,
+        ),
+        ("晨晖材料厂，原名汾河化工厂，位于太原。", {"晨晖材料厂": "Firm", "汾河化工厂": "Firm"}, "zh", 1),
+        ("Acme Ltd, formerly Fen Works, grew.", {"Acme Ltd": "Firm", "Fen Works": "Firm"}, "en", 1),
+        ("安海德（Hans Ahlefeld，1950年生）到会。", {"安海德": "Person", "Hans Ahlefeld": "Person"}, "zh", 1),
+        ("Acme Ltd sued Fen Works.", {"Acme Ltd": "Firm", "Fen Works": "Firm"}, "en", 2),
+    ],
+)
+def test_how_many_things(text: str, names: dict[str, str], language: str, count: int) -> None:
+    assert len(things(text, names, language).things) == count
+
+
+def test_a_name_is_found_again_over_a_line_break() -> None:
+    # A line that fills its width goes on in the next one, so both are one sentence.
+    text = "Fen Valley Soda Works grew.\nIn the year after that the station moved to Fen Valley\nSoda Works and stayed."
+    found = [Found(0, 21, "Firm")]
+    (thing,) = coreference.resolve(text, split(text, "en"), found, "en").things
+    assert [text[start:end] for start, end in thing.spans] == ["Fen Valley Soda Works", "Fen Valley\nSoda Works"]
+
+
+def test_a_part_in_an_agreement_is_no_name() -> None:
+    text = "汾河软件有限公司（以下简称“甲方”）出资。甲方派人。"
+    resolution = things(text, {"汾河软件有限公司": "Firm"})
+    assert [thing.names for thing in resolution.things] == [["汾河软件有限公司"]]
+    assert [label.word for label in resolution.labels] == ["甲方"]
 
 
 def references(text: str, names: dict[str, str], language: str = "zh") -> list[tuple[str, str]]:

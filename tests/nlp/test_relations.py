@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liaison.graph.model import ontology
+from liaison.ingest.standard_input import from_text
+from liaison.nlp import extract
 from liaison.nlp.context import context
 from liaison.nlp.found import Found
-from liaison.nlp.relations import features
+from liaison.nlp.relations import features, network
 from liaison.nlp.relations.candidates import REACH, allowed, candidates, predicates
 from liaison.nlp.relations.linear import Linear
 from liaison.nlp.relations.model import scene_of
@@ -196,3 +198,27 @@ def test_relations_are_those_of_the_ontology_but_for_the_gazetteer() -> None:
         for other in ontology().types
         for number in allowed(one, other)
     )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_long_document_is_read_in_blocks_with_the_same_result(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    piece = {
+        "zh": "晋阳大学教授张三与山西晨晖新材料股份有限公司共建工作站。该公司由李四创办，位于太原市。\n",
+        "en": "Professor Li Wei of Birch University advises Fen Tools Ltd. Zhang Jing founded the company in Ulm.\n",
+    }
+    document = from_text(piece[language] * 12)
+    whole = extract(document)
+    monkeypatch.setattr(network, "_BLOCK", 90)
+    blocks = extract(document)
+    assert whole.assertions
+    assert [one.id for one in blocks.assertions] == [one.id for one in whole.assertions]
+    assert [one.confidence for one in blocks.assertions] == pytest.approx(
+        [one.confidence for one in whole.assertions], abs=0.03
+    )
+
+
+def test_many_mentions_of_two_things_keep_the_nearest_pairs() -> None:
+    seen = scene("张三、晋阳大学，" * 60, NAMES)
+    [one] = [one for one in candidates(seen) if seen.types[one.subject] == "Person"]
+    assert len(one.pairs) == 6
+    assert {pair.gap for pair in one.pairs} == {1}
