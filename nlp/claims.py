@@ -7,6 +7,7 @@ it counts what was last counted with the same measure word.
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -78,7 +79,10 @@ def find(
     memory = _Memory({})
     starts, coming = sorted(names), False
     for number, (sentence, planned) in enumerate(sentences):
-        inside = [span for span in starts if sentence.start <= span[0] and span[1] <= sentence.end]
+        low = bisect.bisect_left(starts, (sentence.start, 0))
+        inside = [
+            span for span in starts[low : bisect.bisect_left(starts, (sentence.end, 0))] if span[1] <= sentence.end
+        ]
         going_on = coming and sentences[number - 1][0].end <= sentence.start <= sentences[number - 1][0].end + 1
         here = list(_counts(document, sentence, planned or going_on, number, memory, inside))
         # A list of aims goes on behind a semicolon.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ def by_rules(context: Context) -> Iterator[Statement]:
     """What the rules read in each sentence."""
     for sentence, planned in context.sections:
         yield from _of_sentence(context, sentence, planned)
-        yield from _hosts(context, sentence, planned)
+    yield from _hosts(context)
 
 
 def _of_sentence(context: Context, sentence: Sentence, planned: bool) -> Iterator[Statement]:
@@ -101,9 +102,11 @@ def _of_sentence(context: Context, sentence: Sentence, planned: bool) -> Iterato
         )
 
 
-def _hosts(context: Context, sentence: Sentence, planned: bool) -> Iterator[Statement]:
-    voice = modality.Voice(modality="plan" if planned else "fact")
-    for host, station, span in stations.hosts(context.text, context.resolution, sentence):
+def _hosts(context: Context) -> Iterator[Statement]:
+    starts = [sentence.start for sentence, _ in context.sections]
+    for host, station, span in stations.hosts(context.text, context.resolution):
+        sentence, planned = context.sections[bisect.bisect_right(starts, span[0]) - 1]
+        voice = modality.Voice(modality="plan" if planned else "fact")
         at = (span[0], span[0] + 1)
         yield Statement(sentence, host, "HOSTS_WORKSTATION", station, span[0], at, span, voice, None, Spell(), {}, 0.7)
 

@@ -13,7 +13,9 @@ __all__ = ["Candidate", "Pair", "allowed", "candidates", "predicates"]
 REACH = 3
 PAIRS = 6
 # Two mentions with more names than this between them are not compared: keeps long lists linear.
-NAMES_BETWEEN = 60
+NAMES_BETWEEN = 40
+# Members of longer lists say nothing of each other.
+LONG_LIST = 10
 # Pairs of two things that are kept while the nearest are looked for.
 _MANY = 60
 
@@ -55,11 +57,12 @@ def candidates(scene: Scene) -> list[Candidate]:
     by_pair: dict[tuple[int, int], list[Pair]] = {}
     mentions, types = scene.mentions, scene.types
     for number, one in enumerate(mentions):
-        for other in mentions[number + 1 : number + 2 + NAMES_BETWEEN]:
+        for place in range(number + 1, min(number + 2 + NAMES_BETWEEN, len(mentions))):
+            other = mentions[place]
             apart = other.sentence - one.sentence
             if apart > REACH:
                 break
-            if one.thing == other.thing:
+            if one.thing == other.thing or _in_a_long_list(scene, number, place):
                 continue
             gap = max(0, other.start - one.end)
             for subject, object_ in ((one, other), (other, one)):
@@ -71,6 +74,11 @@ def candidates(scene: Scene) -> list[Candidate]:
     return [
         Candidate(subject, object_, tuple(_nearest(pairs))) for (subject, object_), pairs in sorted(by_pair.items())
     ]
+
+
+def _in_a_long_list(scene: Scene, one: int, other: int) -> bool:
+    first, last = scene.lists[one]
+    return scene.lists[other] == (first, last) and last - first >= LONG_LIST
 
 
 def _nearest(pairs: list[Pair]) -> list[Pair]:

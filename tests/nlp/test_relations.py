@@ -222,3 +222,12 @@ def test_many_mentions_of_two_things_keep_the_nearest_pairs() -> None:
     [one] = [one for one in candidates(seen) if seen.types[one.subject] == "Person"]
     assert len(one.pairs) == 6
     assert {pair.gap for pair in one.pairs} == {1}
+
+
+def test_members_of_a_long_list_are_compared_with_others_only() -> None:
+    names = {f"王{digit}": "Person" for digit in "一二三四五六七八九十百千"} | {"晋阳大学": "University"}
+    text = "晋阳大学专家" + "、".join(name for name in names if name != "晋阳大学") + "到会。"
+    seen = scene(text, names)
+    kinds = {(seen.types[one.subject], seen.types[one.object]) for one in candidates(seen)}
+    assert ("Person", "University") in kinds
+    assert ("Person", "Person") not in kinds
