@@ -39,7 +39,7 @@ from .linear import fit, rows
 from .pairs import Example, example
 from .stack import Seen, fit_stack
 
-__all__ = ["main"]
+__all__ = ["Known", "known_passage"]
 
 Floats = NDArray[np.float32]
 
@@ -66,7 +66,7 @@ def main() -> None:
     language = options.language
     passages = load(options.gold, language)
     predicted = json.loads((options.work / f"oof-{language}.json").read_text("utf-8"))
-    known = {one.id: _known(one, predicted[one.id]) for one in passages}
+    known = {one.id: known_passage(one, predicted[one.id]) for one in passages}
     features = {id(one): rows(one) for both in known.values() for one in (both.annotated, both.predicted)}
     halves = {part: {one.id for one in part_of(passages, part)} for part in ("A", "B")}
     unseen: dict[str, tuple[Floats, Floats]] = {}
@@ -92,7 +92,8 @@ def main() -> None:
     export_branch(branch, language, options.base, options.out)
 
 
-def _known(passage: Passage, spans: Sequence[Sequence[object]]) -> Known:
+def known_passage(passage: Passage, spans: Sequence[Sequence[object]]) -> Known:
+    """A passage in both readings; `spans`: [start, end, type, confidence]."""
     found = [Found(int(str(start)), int(str(end)), str(type_)) for start, end, type_, _ in spans]
     sure = [float(str(one[3])) for one in spans]
     predicted = example(passage, found)

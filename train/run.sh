@@ -26,7 +26,10 @@ for language in en zh; do
   "$python" -m train.export "$work/ner-$language-all.pt" --base "$work" --out "$models"
   cp "$work/crf-$language-all.crfsuite" "$models/field.crfsuite"
   "$python" -m train.predictions "$language" --gold "$data/gold-train" --work "$work"
-  "$python" -m train.relations "$language" --gold "$data/gold-train" --base "$work" --work "$work" --out "$models"
+  "$python" -m train.relations "$language" --gold "$data/gold-train" --base "$work" --work "$work" --out "$models" \
+    --keep "$work/unseen-$language.npz"
+  "$python" -m train.unseen "$language" --gold "$data/gold-train" --work "$work" \
+    --scores "$work/unseen-$language.npz" --models "$models"
 done
 "$python" -m train.crf en --gold "$data/gold-train" --out "$work" --parts all --tagger
 cp "$work/fast-en-all.crfsuite" nlp/data/models/en/fast.crfsuite

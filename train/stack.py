@@ -15,7 +15,7 @@ from liaison.nlp.relations.trees import Trees
 
 from .pairs import Example
 
-__all__ = ["Seen", "fit_stack"]
+__all__ = ["Seen", "fit_stack", "fit_trees"]
 
 Floats = NDArray[np.float32]
 # Of all chances with about the best F1 the one with more precision is taken: at least this.
@@ -43,7 +43,7 @@ def fit_stack(seen: Sequence[Seen]) -> Stack:
     """Trees fitted on all examples; the chance to believe from chances for the fifth that was left out, in turn."""
     chances, right, weights = [], [], []
     for part in range(_PARTS):
-        trees = _fit([one for number, one in enumerate(seen) if number % _PARTS != part])
+        trees = fit_trees([one for number, one in enumerate(seen) if number % _PARTS != part])
         for one in seen[part::_PARTS]:
             odds = trees(one.rows.values) if len(one.rows.values) else np.zeros(0)
             chances.append(1 / (1 + np.exp(-odds)))
@@ -52,10 +52,11 @@ def fit_stack(seen: Sequence[Seen]) -> Stack:
     required = sum(len(one.example.passage.raw["relations"]) for one in seen)
     least, figures = _best(np.concatenate(chances), np.concatenate(right), np.concatenate(weights), required)
     print(f"  unseen passages, predicted names: {figures}", flush=True)
-    return Stack(_fit(seen), least)
+    return Stack(fit_trees(seen), least)
 
 
-def _fit(seen: Sequence[Seen]) -> Trees:
+def fit_trees(seen: Sequence[Seen]) -> Trees:
+    """The trees for all examples together."""
     values = np.concatenate([one.rows.values for one in seen])
     right = np.concatenate([one.right for one in seen])
     weights = np.concatenate([one.weights for one in seen])

@@ -23,7 +23,7 @@ from ..status import status
 from .candidates import Candidate, predicates
 from .model import Judged, fired_by, judged
 
-__all__ = ["decided"]
+__all__ = ["decided", "resolved"]
 
 # A statement by rule whose ends are further apart than the models look.
 _OUT_OF_REACH = 0.9
@@ -47,7 +47,11 @@ _TOGETHER = frozenset(
 
 def decided(seen: Context, ruled: Sequence[Statement], reading: Reading, *, fast: bool) -> list[Statement]:
     """The statements of a document, from those of the rules and what the models think of every pair of things."""
-    models = judged(seen, fired_by(ruled), reading, fast=fast)
+    return resolved(seen, ruled, judged(seen, fired_by(ruled), reading, fast=fast))
+
+
+def resolved(seen: Context, ruled: Sequence[Statement], models: Judged) -> list[Statement]:
+    """The same, from what the models thought."""
     rows = {(one.subject, one.object): row for row, one in enumerate(models.candidates)}
     believed = _believed(models)
     known: dict[tuple[int, str, int], list[Statement]] = defaultdict(list)
