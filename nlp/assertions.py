@@ -65,7 +65,7 @@ def assertions(
             extractor=extractor,
         )
         mirror = ids.assertion_id(object_, item.predicate, subject, quote)
-        if item.predicate == "COLLABORATES_WITH" and mirror in best:
+        if ontology().relations[item.predicate].symmetric and mirror in best:
             continue
         known = best.get(assertion.id)
         best[assertion.id] = assertion if known is None or _weight(assertion) > _weight(known) else known

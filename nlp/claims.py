@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 from ..graph.model import Claim, Document, Modality, ids, regions
 from . import counts, dates, lexicon
-from .context import readable
 from .counts import Count
 from .found import Sentence
+from .language import plain, readable
 from .status import stated
 
 __all__ = ["find"]
@@ -117,7 +117,7 @@ def _counts(
     names: Sequence[tuple[int, int]],
 ) -> Iterator[Claim]:
     rules, raw = _rules(document.language), document.text[sentence.start : sentence.end]
-    text, offsets = counts.folded(_plain(raw, document.language))
+    text, offsets = counts.folded(plain(readable(raw), document.language))
     for count in counts.find(text, document.language):
         start, end = sentence.start + offsets[count.start], sentence.start + offsets[count.end]
         if any(start < right and left < end for left, right in names):
@@ -219,15 +219,6 @@ def _halves(document: Document, sentence: Sentence, count: Claim) -> Iterator[Cl
             }
             yield count.model_copy(update=update)
             return
-
-
-def _plain(text: str, language: str) -> str:
-    """Chinese in simplified characters, one for one."""
-    if language == "zh":
-        from .chinese import plain
-
-        return plain(readable(text))
-    return text
 
 
 def _place(document: Document, sentence: str, start: int, rules: _Rules) -> str | None:

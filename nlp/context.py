@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from . import anaphora, coreference, modality
 from .coreference import Resolution, Thing
 from .found import Found, Sentence
+from .language import plain
 
-__all__ = ["Context", "context", "readable"]
+__all__ = ["Context", "context"]
 
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SECTION = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第.{1,3}[章节]|\d{1,2}[.、．)]|"
     r"#{1,4} |——|▶|【)"
@@ -23,14 +23,14 @@ _SECTION = re.compile(
 @dataclass(frozen=True, slots=True)
 class Context:
     """A text and what is known about it before its statements are read. `plain`: what the rules read, one character
-    for one; `sections`: each sentence, and whether a heading above puts it under plans."""
+    for one; `sections`: each sentence, and whether a heading above puts it under plans; `names`: all names and
+    references with the numbers of their things, sorted."""
 
     text: str
     plain: str
     language: str
     sections: tuple[tuple[Sentence, bool], ...]
     resolution: Resolution
-    references: tuple[anaphora.Reference, ...]
     names: tuple[tuple[Found, int], ...]
 
     def names_in(self, sentence: Sentence) -> list[tuple[Found, int]]:
@@ -47,29 +47,15 @@ def _start(item: tuple[Found, int]) -> int:
     return item[0].start
 
 
-def readable(text: str) -> str:
-    """The text for the models: a lone surrogate, which cannot be encoded, stands as one replacement character."""
-    return _SURROGATE.sub("\ufffd", text)
-
-
 def context(text: str, language: str, sentences: Sequence[Sentence], found: Sequence[Found]) -> Context:
     """Resolve the names `found` in a `readable` text."""
     resolution = coreference.resolve(text, sentences, found, language)
-    plain = _plain(text, language)
-    references = anaphora.find(plain, sentences, resolution, language)
+    simple = plain(text, language)
+    references = anaphora.find(simple, sentences, resolution, language)
     names = [*resolution.mentions, *((reference.found, reference.thing) for reference in references)]
     names.sort(key=lambda item: (item[0].start, item[0].end))
     sections = tuple(_sections(text, sentences, language))
-    return Context(text, plain, language, sections, resolution, tuple(references), tuple(names))
-
-
-def _plain(text: str, language: str) -> str:
-    """Chinese in simplified characters, one for one."""
-    if language == "zh":
-        from .chinese import plain
-
-        return plain(text)
-    return text
+    return Context(text, simple, language, sections, resolution, tuple(names))
 
 
 def _sections(text: str, sentences: Sequence[Sentence], language: str) -> Iterator[tuple[Sentence, bool]]:

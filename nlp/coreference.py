@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from . import abbreviated, definitions, homonyms, repeated
 from .found import Found, Sentence
+from .language import plain
 from .name_groups import ORGANISATIONS, Names
 
 __all__ = ["ORGANISATIONS", "Label", "Resolution", "Thing", "resolve"]
@@ -50,21 +51,13 @@ class Resolution:
 def resolve(text: str, sentences: Sequence[Sentence], found: Sequence[Found], language: str) -> Resolution:
     """Join the names of a text to things. `found`: spans that do not overlap; a shorter one may give way to a longer
     name that the text holds elsewhere. Near-linear in the text and the number of names."""
-    names = Names(text, _plain(text, language), sentences, found)
+    names = Names(text, plain(text, language), sentences, found)
     defined = definitions.read(names, language)
     abbreviated.units(names)
     abbreviated.join(names)
     repeated.spread(names, defined, language)
     abbreviated.units(names)
     return _result(names, defined, homonyms.ordinals(names, language))
-
-
-def _plain(text: str, language: str) -> str:
-    if language == "zh":
-        from .chinese import plain
-
-        return plain(text)
-    return text
 
 
 def _result(names: Names, defined: definitions.Definitions, ordinals: dict[Found, int]) -> Resolution:

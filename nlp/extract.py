@@ -5,8 +5,8 @@ from __future__ import annotations
 from ..graph.model import Document, Extraction
 from . import claims
 from .assertions import assertions, profiles
-from .context import context, readable
-from .language import finder
+from .context import context
+from .language import finder, readable
 from .relations import decided
 from .sentences import split
 from .statements import by_rules

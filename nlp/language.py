@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from .neural.finder import LearnedFinder
 
-__all__ = ["detect_language", "finder"]
+__all__ = ["detect_language", "finder", "plain", "readable"]
 
 
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"[^\W\d_\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
@@ -24,6 +25,20 @@ def detect_language(text: str) -> Literal["en", "zh"]:
     """
     han = len(_HAN.findall(text))
     return "zh" if han and han >= len(_WORD.findall(text)) else "en"
+
+
+def readable(text: str) -> str:
+    """The text for the models: a lone surrogate, which cannot be encoded, stands as one replacement character."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def plain(text: str, language: str) -> str:
+    """A `readable` text as the rules read it, one character for one: Chinese in simplified characters."""
+    if language == "zh":
+        from .chinese import plain as simplified
+
+        return simplified(text)
+    return text
 
 
 @functools.cache

@@ -22,7 +22,7 @@ from liaison.nlp.neural.labels import TAGS
 
 from .base import FORMS, NORMS, PARTS, files, load, matrices, small_vocabulary
 
-__all__ = ["export", "graph", "keep", "output_of", "quantised"]
+__all__ = ["export", "graph", "keep", "output_of", "put_layers", "quantised"]
 
 _CHANNELS = {"shape": "shape_ids", "opinion": "opinion_ids", "word": "word_ids"}
 
@@ -45,21 +45,11 @@ def graph(base: Path, language: str, state: dict[str, np.ndarray[Any, Any]]) -> 
     whole = model.graph
     stored = {tensor.name: tensor for tensor in whole.initializer}
 
-    def put(name: str, array: np.ndarray[Any, Any]) -> None:
-        stored[name].CopyFrom(numpy_helper.from_array(np.ascontiguousarray(array, dtype=np.float32), name))
-
     for ours, name in (("we", "word"), ("pe", "position"), ("te", "token_type")):
-        put(f"embeddings.{name}_embeddings.weight", state[f"{ours}.weight"])
+        _put(stored, f"embeddings.{name}_embeddings.weight", state[f"{ours}.weight"])
     for kind in ("weight", "bias"):
-        put(f"embeddings.LayerNorm.{kind}", state[f"n.{kind}"])
-    names = matrices(whole)
-    for number in range(form.layers):
-        for place, (ours, name) in enumerate(PARTS.items()):
-            put(names[len(PARTS) * number + place], state[f"layers.{number}.{ours}.weight"].T)
-            put(f"encoder.layer.{number}.{name}.bias", state[f"layers.{number}.{ours}.bias"])
-        for ours, name in NORMS.items():
-            for kind in ("weight", "bias"):
-                put(f"encoder.layer.{number}.{name}.{kind}", state[f"layers.{number}.{ours}.{kind}"])
+        _put(stored, f"embeddings.LayerNorm.{kind}", state[f"n.{kind}"])
+    put_layers(whole, stored, state, range(form.layers))
     channels = {name: fed for name, fed in _CHANNELS.items() if name != "word" or form.words}
     new = {name: state[f"{name}.weight"] for name in channels}
     new |= {"head_weight": state["head.weight"].T, "head_bias": state["head.bias"]}
@@ -79,6 +69,22 @@ def graph(base: Path, language: str, state: dict[str, np.ndarray[Any, Any]]) -> 
         whole.output.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, [*axes, size]))
     onnx.checker.check_model(model)
     return model
+
+
+def put_layers(whole: Any, stored: dict[str, Any], state: dict[str, np.ndarray[Any, Any]], places: range) -> None:
+    """Put layers ``layers.0``, ``layers.1``, … of a state into the graph's layers at `places`."""
+    names = matrices(whole)
+    for ours_number, number in enumerate(places):
+        for place, (ours, name) in enumerate(PARTS.items()):
+            _put(stored, names[len(PARTS) * number + place], state[f"layers.{ours_number}.{ours}.weight"].T)
+            _put(stored, f"encoder.layer.{number}.{name}.bias", state[f"layers.{ours_number}.{ours}.bias"])
+        for ours, name in NORMS.items():
+            for kind in ("weight", "bias"):
+                _put(stored, f"encoder.layer.{number}.{name}.{kind}", state[f"layers.{ours_number}.{ours}.{kind}"])
+
+
+def _put(stored: dict[str, Any], name: str, array: np.ndarray[Any, Any]) -> None:
+    stored[name].CopyFrom(numpy_helper.from_array(np.ascontiguousarray(array, dtype=np.float32), name))
 
 
 def output_of(whole: Any, layer: int) -> str:

@@ -8,9 +8,9 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from .base import FORMS, NORMS, PARTS, files, matrices
+from .base import FORMS, files
 from .branch import Branch
-from .export import keep, output_of, quantised
+from .export import keep, output_of, put_layers, quantised
 
 __all__ = ["export_branch"]
 
@@ -27,18 +27,7 @@ def export_branch(branch: Branch, language: str, base: Path, out: Path) -> None:
     whole = model.graph
     stored = {tensor.name: tensor for tensor in whole.initializer}
 
-    def put(name: str, array: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> None:
-        stored[name].CopyFrom(numpy_helper.from_array(np.ascontiguousarray(array, dtype=np.float32), name))
-
-    names = matrices(whole)
-    for number in range(form.middle, form.layers):
-        ours_number = number - form.middle
-        for place, (ours, name) in enumerate(PARTS.items()):
-            put(names[len(PARTS) * number + place], state[f"layers.{ours_number}.{ours}.weight"].T)
-            put(f"encoder.layer.{number}.{name}.bias", state[f"layers.{ours_number}.{ours}.bias"])
-        for ours, name in NORMS.items():
-            for kind in ("weight", "bias"):
-                put(f"encoder.layer.{number}.{name}.{kind}", state[f"layers.{ours_number}.{ours}.{kind}"])
+    put_layers(whole, stored, state, range(form.middle, form.layers))
     before, last = output_of(whole, form.middle), output_of(whole, form.layers)
     for node in whole.node:
         for place, name in enumerate(node.input):

@@ -25,7 +25,7 @@ _NEVER = -8.0
 
 def rows(one: Example) -> list[list[str]]:
     """The features of each candidate."""
-    return list(features.names(one.scene, one.candidates, one.fired))
+    return list(features.names(features.View(one.scene, one.candidates), one.fired))
 
 
 def fit(examples: Sequence[Example], known: Mapping[int, list[list[str]]]) -> Linear:

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from liaison.nlp.context import Context, context, readable
+from liaison.nlp.context import Context, context
 from liaison.nlp.found import Found
-from liaison.nlp.relations.candidates import Candidate, allowed, candidates, predicates
+from liaison.nlp.language import readable
+from liaison.nlp.relations.candidates import Candidate, allowed, candidates, predicates, symmetric
 from liaison.nlp.relations.features import Fired
 from liaison.nlp.relations.model import fired_by, scene_of
 from liaison.nlp.relations.scene import Scene
@@ -118,4 +119,4 @@ def _labels(
 
 def _both_ways(triples: Iterable[tuple[Any, ...]]) -> set[tuple[str, str, str]]:
     found = {(subject, predicate, object_) for subject, predicate, object_ in triples}
-    return found | {(b, predicate, a) for a, predicate, b in found if predicate == "COLLABORATES_WITH"}
+    return found | {(b, predicate, a) for a, predicate, b in found if symmetric(predicate)}

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from liaison.nlp.found import Found
 from liaison.nlp.neural.encoder import Encoder
 from liaison.nlp.neural.units import Tokenizer, Units
+from liaison.nlp.relations.features import View
 from liaison.nlp.relations.model import trust_in
 from liaison.nlp.relations.network import windows
 from liaison.nlp.relations.pairs import pair_inputs
@@ -145,7 +146,7 @@ def _fit_stacks(known: Mapping[str, Known], unseen: Mapping[str, tuple[Floats, F
         for id_, both in known.items():
             one = both.predicted
             linear, network = unseen[id_]
-            asked = stacked(one.scene, one.candidates, one.fired, linear, None if fast else network, both.trust)
+            asked = stacked(View(one.scene, one.candidates), one.fired, linear, None if fast else network, both.trust)
             seen.append(Seen(one, asked))
         fit_stack(seen).save(out / name)
 

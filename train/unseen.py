@@ -19,6 +19,7 @@ from liaison.ingest.standard_input import from_text
 from liaison.nlp import evaluation
 from liaison.nlp.assertions import assertions, profiles
 from liaison.nlp.relations.decide import resolved
+from liaison.nlp.relations.features import View
 from liaison.nlp.relations.model import Judged
 from liaison.nlp.relations.stack import Stack
 from liaison.nlp.relations.stack import rows as stacked
@@ -46,7 +47,7 @@ def main() -> None:
     seen = {}
     for id_, both in known.items():
         one, (linear, network) = both.predicted, scores[id_]
-        seen[id_] = Seen(one, stacked(one.scene, one.candidates, one.fired, linear, network, both.trust))
+        seen[id_] = Seen(one, stacked(View(one.scene, one.candidates), one.fired, linear, network, both.trust))
     least = Stack.load(options.models / "relations-stack.npz").least
     passages = {one.name.removesuffix(".json"): one for one in evaluation.load(options.gold)}
     results = []

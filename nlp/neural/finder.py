@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -12,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from ..found import Found, Sentence
+from ..language import readable
 from .combine import FIELD_WEIGHT, combined
 from .crf import Field
 from .decode import Floats, Scored, decode
@@ -21,7 +21,6 @@ from .units import Tokenizer, Units
 
 __all__ = ["LearnedFinder", "Part", "Reading", "models"]
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 # Characters read at once, so that memory stays bounded.
 _PART = 20_000
 
@@ -59,7 +58,7 @@ class LearnedFinder:
         return self._read(text, sentences, hidden=True)
 
     def _read(self, text: str, sentences: Sequence[Sentence], *, hidden: bool) -> Reading:
-        text = _SURROGATE.sub("\ufffd", text)
+        text = readable(text)
         spans: list[Scored] = []
         rules: list[Found] = []
         parts: list[Part] = []
@@ -79,11 +78,8 @@ class LearnedFinder:
         if self.fast:
             return _field(self.language, True)(inputs, self.language), None
         encoded = _encoder(self.language)(inputs)
-        weight = FIELD_WEIGHT[self.language]
-        scores = encoded.scores
-        if weight:
-            scores = scores + weight * _field(self.language, False)(inputs, self.language)
-        return scores, encoded.mid.astype(np.float16)
+        field = _field(self.language, False)(inputs, self.language)
+        return encoded.scores + FIELD_WEIGHT[self.language] * field, encoded.mid.astype(np.float16)
 
 
 def models(language: str) -> Path:

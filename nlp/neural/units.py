@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ..found import Sentence
 
-__all__ = ["LIMIT", "Ints", "Tokenizer", "Units", "normalised", "windows"]
+__all__ = ["LIMIT", "Ints", "Tokenizer", "Units", "normalised", "runs", "windows"]
 
 Ints = NDArray[np.int64]
 
@@ -109,22 +109,28 @@ def windows(units: Units, limit: int = LIMIT) -> Iterator[tuple[int, int]]:
     A sentence that is longer than `limit` pieces is divided between units (a unit of more pieces inside it).
     """
     total = len(units.pieces)
-    if not total:
-        return
-    goal = math.ceil(total / math.ceil(total / limit))
-    numbers = units.sentences[units.owners]
-    edges = np.append(np.flatnonzero(np.diff(numbers)) + 1, total).tolist()
+    goal = math.ceil(total / math.ceil(total / limit)) if total else limit
+    return runs(units.sentences[units.owners], limit, goal, lambda start, cut: _unit_edge(units.owners, start, cut))
+
+
+def runs(
+    sentences: Ints, limit: int, goal: int | None = None, divide: Callable[[int, int], int] = lambda _, cut: cut
+) -> Iterator[tuple[int, int]]:
+    """Ranges of items, given the sentence of each, together all of them: whole sentences while they fit into `limit`
+    and until there are `goal` items. A longer sentence is divided where `divide` (start, latest place) says."""
+    edges = [*(np.flatnonzero(np.diff(sentences)) + 1).tolist(), len(sentences)]
     start = here = 0
     for edge in edges:
-        if here > start and (edge - start > limit or here - start >= goal):
+        if here > start and (edge - start > limit or here - start >= (goal or limit)):
             yield start, here
             start = here
         while edge - start > limit:
-            cut = _unit_edge(units.owners, start, start + limit)
+            cut = divide(start, start + limit)
             yield start, cut
             start = cut
         here = edge
-    yield start, here
+    if here > start:
+        yield start, here
 
 
 def _unit_edge(owners: Ints, start: int, cut: int) -> int:

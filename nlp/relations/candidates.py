@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...graph.model import ontology
 from .scene import Mention, Scene
 
-__all__ = ["Candidate", "Pair", "allowed", "candidates", "predicates"]
+__all__ = ["Candidate", "Pair", "allowed", "candidates", "predicates", "symmetric"]
 
 REACH = 3
 PAIRS = 6
@@ -43,6 +43,12 @@ class Candidate:
 def predicates() -> tuple[str, ...]:
     """The relations that are stated in text, in the order of the ontology (PART_OF comes from a gazetteer)."""
     return tuple(name for name in ontology().relations if name != "PART_OF")
+
+
+@functools.cache
+def symmetric(predicate: str) -> bool:
+    """Whether a relation holds both ways."""
+    return ontology().relations[predicate].symmetric
 
 
 @functools.cache

@@ -20,7 +20,7 @@ from ..found import Found, Sentence
 from ..neural.finder import Reading
 from ..statements import Statement, grade, mention, render, spell_at
 from ..status import status
-from .candidates import Candidate, predicates
+from .candidates import Candidate, predicates, symmetric
 from .model import Judged, fired_by, judged
 
 __all__ = ["decided", "resolved"]
@@ -54,12 +54,14 @@ def resolved(seen: Context, ruled: Sequence[Statement], models: Judged) -> list[
     """The same, from what the models thought."""
     rows = {(one.subject, one.object): row for row, one in enumerate(models.candidates)}
     believed = _believed(models)
-    known: dict[tuple[int, str, int], list[Statement]] = defaultdict(list)
+    known: set[tuple[int, str, int]] = set()
     kept: list[Statement] = []
     for one in ruled:
         row = rows.get((one.subject, one.object))
         number = predicates().index(one.predicate)
-        known[one.subject, one.predicate, one.object].append(one)
+        known.add((one.subject, one.predicate, one.object))
+        if symmetric(one.predicate):
+            known.add((one.object, one.predicate, one.subject))
         if row is None:
             kept.append(dataclasses.replace(one, confidence=one.confidence * (_OUT_OF_REACH if one.outside else 1)))
         elif not one.fact:
@@ -68,9 +70,9 @@ def resolved(seen: Context, ruled: Sequence[Statement], models: Judged) -> list[
             kept.append(dataclasses.replace(one, confidence=float(models.chances[row, number])))
     for row, number in sorted(believed):
         candidate = models.candidates[row]
-        triple = (candidate.subject, predicates()[number], candidate.object)
+        read = (candidate.subject, predicates()[number], candidate.object) in known
         mirror = rows.get((candidate.object, candidate.subject))
-        if not any(key in known for key in _same(triple)) and not _mirrored(models, row, mirror, number):
+        if not read and not _mirrored(models, row, mirror, number):
             kept.extend(_by_models(seen, models, row, number))
     return kept
 
@@ -90,12 +92,6 @@ def _believed(models: Judged) -> set[tuple[int, int]]:
             others.append(predicate)
             believed.add((row, number))
     return believed
-
-
-def _same(triple: tuple[int, str, int]) -> Iterator[tuple[int, str, int]]:
-    yield triple
-    if triple[1] == "COLLABORATES_WITH":
-        yield triple[2], triple[1], triple[0]
 
 
 def _by_models(seen: Context, models: Judged, row: int, number: int) -> Iterator[Statement]:
@@ -125,7 +121,7 @@ def _by_models(seen: Context, models: Judged, row: int, number: int) -> Iterator
     ends = _named(seen, found, candidate)
     rendering = render(seen, evidence, [name for name, _ in names])
     first, last = sorted(found.values())
-    left, right = _in_rendering(rendering.offsets, first[0]), _in_rendering(rendering.offsets, last[1])
+    left, right = (bisect.bisect_left(rendering.offsets, place) for place in (first[0], last[1]))
     yield Statement(
         evidence,
         candidate.subject,
@@ -143,7 +139,7 @@ def _by_models(seen: Context, models: Judged, row: int, number: int) -> Iterator
 
 def _mirrored(models: Judged, row: int, mirror: int | None, number: int) -> bool:
     """Whether the same pair the other way round speaks for a symmetric relation as well, and comes first."""
-    if mirror is None or predicates()[number] != "COLLABORATES_WITH":
+    if mirror is None or not symmetric(predicates()[number]):
         return False
     here, there = models.chances[row, number], models.chances[mirror, number]
     return bool(there > here or (there == here and mirror < row))
@@ -159,7 +155,3 @@ def _named(
         one = Found(*span, seen.thing(things[side]).type)
         at[side] = mention(one, seen.resolution, things[side])
     return at["subject"], at["object"]
-
-
-def _in_rendering(offsets: Sequence[int], place: int) -> int:
-    return bisect.bisect_left(offsets, place)

@@ -15,14 +15,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .. import lexicon
+from ..neural.decode import Floats
 from ..neural.labels import TYPES
 from .candidates import Candidate
 from .scene import Mention, Scene
 
-__all__ = ["NUMBERS", "Fired", "names", "numbers"]
+__all__ = ["NUMBERS", "Fired", "View", "names", "numbers"]
 
 # (subject, object) -> the relations for which a rule fired, and whether it read a fact.
 Fired = Mapping[tuple[int, int], Sequence[tuple[str, bool]]]
@@ -32,23 +32,33 @@ _CUES = ("plan", "denied", "failed", "reported", "former")
 NUMBERS = 31 + 3 * len(_CUES)
 
 
-def names(scene: Scene, candidates: Sequence[Candidate], fired: Fired) -> Iterator[list[str]]:
+class View:
+    """The candidates of a document, with what both kinds of features ask of all of them: ranks and cues."""
+
+    def __init__(self, scene: Scene, candidates: Sequence[Candidate]) -> None:
+        self.scene, self.candidates = scene, candidates
+        self.ranks = _ranks(candidates)
+        self.cues = _Cues(scene)
+
+
+def names(view: View, fired: Fired) -> Iterator[list[str]]:
     """For each candidate its features, each named; a feature is there or not."""
-    cues = _Cues(scene)
-    for candidate, rank in zip(candidates, _ranks(candidates), strict=True):
-        found = set(_of_pair(scene, candidate, rank, cues))
+    for candidate, rank in zip(view.candidates, view.ranks, strict=True):
+        found = set(_of_pair(view.scene, candidate, rank, view.cues))
         for predicate, fact in fired.get((candidate.subject, candidate.object), ()):
             found.add(f"R{predicate}{fact:d}")
         yield sorted(found)
 
 
-def numbers(scene: Scene, candidates: Sequence[Candidate]) -> NDArray[np.float32]:
-    """For each candidate a row of numbers, `NUMBERS` columns: types, distance, competitors, lists, cues."""
-    out = np.zeros((len(candidates), NUMBERS), np.float32)
+def numbers(view: View, chosen: Sequence[int]) -> Floats:
+    """For each of the `chosen` candidates a row of numbers, `NUMBERS` columns: types, distance, competitors, lists,
+    cues."""
+    scene = view.scene
+    out = np.zeros((len(chosen), NUMBERS), np.float32)
     counts = Counter(scene.types)
-    cues = _Cues(scene)
     length = max(1, len(scene.text))
-    for row, (candidate, rank) in enumerate(zip(candidates, _ranks(candidates), strict=True)):
+    for row, number in enumerate(chosen):
+        candidate, rank = view.candidates[number], view.ranks[number]
         pair = candidate.pairs[0]
         left, right = _order(pair.subject, pair.object)
         inside = _inside(scene, left, right)
@@ -83,7 +93,7 @@ def numbers(scene: Scene, candidates: Sequence[Candidate]) -> NDArray[np.float32
             sum(scene.types[mention.thing] == types[1] for mention in inside),
             min(len(scene.names[candidate.subject]), 60),
             min(len(scene.names[candidate.object]), 60),
-            *(flag for flags in cues(left, right) for flag in flags),
+            *(flag for flags in view.cues(left, right) for flag in flags),
         ]
     return out
 
@@ -109,11 +119,13 @@ def _ranks(candidates: Sequence[Candidate]) -> list[tuple[int, int, int, int]]:
     for candidate, far in zip(candidates, distance, strict=True):
         objects[candidate.subject].append(far)
         subjects[candidate.object].append(far)
+    for far_ones in (*objects.values(), *subjects.values()):
+        far_ones.sort()
     return [
         (
-            sum(other < far for other in objects[candidate.subject]),
+            bisect.bisect_left(objects[candidate.subject], far),
             len(objects[candidate.subject]),
-            sum(other < far for other in subjects[candidate.object]),
+            bisect.bisect_left(subjects[candidate.object], far),
             len(subjects[candidate.object]),
         )
         for candidate, far in zip(candidates, distance, strict=True)

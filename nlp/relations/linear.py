@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+
+from ..neural.decode import Floats
 
 __all__ = ["Linear"]
-
-Floats = NDArray[np.float32]
 
 
 class Linear:

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..context import Context
 from ..found import Found
+from ..neural.decode import Floats
 from ..neural.finder import Part, Reading, models
+from ..neural.units import Ints
 from ..statements import Statement
-from . import features
-from .candidates import Candidate, candidates
-from .features import Fired
+from .candidates import Candidate, candidates, symmetric
+from .features import Fired, View, names
 from .linear import Linear
 from .network import Network
 from .pairs import pair_inputs
@@ -25,9 +25,6 @@ from .scene import Scene
 from .stack import Stack, rows
 
 __all__ = ["Judged", "fired_by", "judged", "scene_of", "trust_in", "units_of"]
-
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +45,15 @@ def judged(seen: Context, fired: Fired, reading: Reading, *, fast: bool) -> Judg
     scene = scene_of(seen)
     some = candidates(scene)
     models_ = _models(seen.language, fast)
-    linear = models_.linear(features.names(scene, some, fired))
+    view = View(scene, some)
+    linear = models_.linear(names(view, fired))
     network, best = None, np.zeros(linear.shape, dtype=np.int64)
     if models_.network is not None:
         starts, ends, sentences = units_of(reading.parts)
         inputs = pair_inputs(scene, some, starts, ends)
         mids = [part.mid for part in reading.parts if part.mid is not None]
         network, best = models_.network(mids, sentences, inputs, len(some))
-    asked = rows(scene, some, fired, linear, network, trust_in(seen, reading.found, reading.confidence))
+    asked = rows(view, fired, linear, network, trust_in(seen, reading.found, reading.confidence))
     return Judged(scene, some, models_.stack(asked, len(some)), best, models_.stack.least)
 
 
@@ -68,8 +66,8 @@ def scene_of(seen: Context) -> Scene:
         for found, thing in dict.fromkeys(seen.names)
     ]
     sentences = [sentence for sentence, _ in seen.sections]
-    types, names = [thing.type for thing in things], [thing.name for thing in things]
-    return Scene(seen.text, seen.language, sentences, types, names, mentions)
+    types, called = [thing.type for thing in things], [thing.name for thing in things]
+    return Scene(seen.text, seen.language, sentences, types, called, mentions)
 
 
 def fired_by(statements: Iterable[Statement]) -> Mapping[tuple[int, int], Sequence[tuple[str, bool]]]:
@@ -77,7 +75,7 @@ def fired_by(statements: Iterable[Statement]) -> Mapping[tuple[int, int], Sequen
     fired: dict[tuple[int, int], list[tuple[str, bool]]] = defaultdict(list)
     for one in statements:
         fired[one.subject, one.object].append((one.predicate, one.fact))
-        if one.predicate == "COLLABORATES_WITH":
+        if symmetric(one.predicate):
             fired[one.object, one.subject].append((one.predicate, one.fact))
     return fired
 

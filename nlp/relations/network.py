@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..neural.decode import Floats
+from ..neural.units import Ints, runs
 from ..onnx import session
 from .pairs import PairInputs
 
 __all__ = ["LIMIT", "Network", "windows"]
 
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
 LIMIT = 320
 _NEVER = -30.0
 # Units read at once.
@@ -100,7 +100,7 @@ class Network:
         z += self._attended(hidden, z, first, last)
         return self._linear("out", _gelu(z))
 
-    def _attended(self, hidden: Floats, z: Floats, first: NDArray[np.int64], last: NDArray[np.int64]) -> Floats:
+    def _attended(self, hidden: Floats, z: Floats, first: Ints, last: Ints) -> Floats:
         keys = self._linear("key", hidden)
         queries = self._linear("query", np.tanh(z))
         values = self._linear("value", hidden)
@@ -129,24 +129,12 @@ def _part(mids: Sequence[NDArray[np.floating[Any]]], low: int, high: int) -> NDA
     return np.concatenate(taken)
 
 
-def windows(sentences: NDArray[np.int64], limit: int = LIMIT) -> Iterator[tuple[int, int]]:
-    """Ranges of units, together all of them: whole sentences while they fit; a longer one is divided."""
-    total = len(sentences)
-    edges = [*(np.flatnonzero(np.diff(sentences)) + 1).tolist(), total] if total else []
-    start = here = 0
-    for edge in edges:
-        if edge - start > limit and here > start:
-            yield start, here
-            start = here
-        while edge - start > limit:
-            yield start, start + limit
-            start += limit
-        here = edge
-    if here > start:
-        yield start, here
+def windows(sentences: Ints) -> Iterator[tuple[int, int]]:
+    """Ranges of units that are read together, given the sentence of each: whole sentences while they fit."""
+    return runs(sentences, LIMIT)
 
 
-def _mean(sums: Floats, begins: NDArray[np.int64], stops: NDArray[np.int64]) -> Floats:
+def _mean(sums: Floats, begins: Ints, stops: Ints) -> Floats:
     return np.asarray((sums[stops] - sums[begins]) / np.maximum(stops - begins, 1)[:, None], dtype=np.float32)
 
 

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ..neural.labels import TYPES
+from ..neural.labels import TAGS as LABELS
+from ..neural.labels import TYPES, begin, inside
+from ..neural.units import Ints
 from .candidates import Candidate
 from .scene import Mention, Scene
 
 __all__ = ["COLUMNS", "GAPS", "NEIGHBOURS", "REFERENCES", "TAGS", "PairInputs", "pair_inputs"]
 
-Ints = NDArray[np.int64]
 # Pairs of mentions a candidate: the nearest ones.
 _PAIRS = 4
-TAGS = 2 * len(TYPES) + 1
+TAGS = len(LABELS)
 GAPS, NEIGHBOURS, REFERENCES = 64, 16, 4
 COLUMNS = ("subject", "object", "left", "right", "types", "gap", "neighbours", "references", "first", "last")
 _NUMBER = {name: number for number, name in enumerate(TYPES)}
@@ -37,15 +37,15 @@ class PairInputs:
 def pair_inputs(scene: Scene, candidates: Sequence[Candidate], starts: Ints, ends: Ints) -> PairInputs:
     """`starts`, `ends`: the units of the document, sorted. A mention without a unit takes the one before it."""
     last = max(len(starts) - 1, 0)
-    begin = np.array([mention.start for mention in scene.mentions], dtype=np.int64)
-    end = np.array([max(mention.end, mention.start + 1) for mention in scene.mentions], dtype=np.int64)
-    first = np.minimum(np.searchsorted(ends, begin, side="right"), last)
-    stop = np.maximum(np.searchsorted(starts, end, side="left"), first + 1)
+    left_ends = np.array([mention.start for mention in scene.mentions], dtype=np.int64)
+    right_ends = np.array([max(mention.end, mention.start + 1) for mention in scene.mentions], dtype=np.int64)
+    first = np.minimum(np.searchsorted(ends, left_ends, side="right"), last)
+    stop = np.maximum(np.searchsorted(starts, right_ends, side="left"), first + 1)
     tags = np.zeros(len(starts), dtype=np.int64)
     for mention, one, other in zip(scene.mentions, first.tolist(), stop.tolist(), strict=True):
-        number = 1 + 2 * _NUMBER[scene.types[mention.thing]]
-        tags[one:other] = number + 1
-        tags[one : one + 1] = number
+        type_ = scene.types[mention.thing]
+        tags[one:other] = inside(type_)
+        tags[one : one + 1] = begin(type_)
     sentence_first = np.searchsorted(starts, [sentence.start for sentence in scene.sentences])
     sentence_last = np.searchsorted(starts, [sentence.end for sentence in scene.sentences])
     rows: list[tuple[int, ...]] = []

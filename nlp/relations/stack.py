@@ -14,14 +14,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .candidates import Candidate, allowed, predicates
-from .features import Fired, numbers
-from .scene import Scene
+from ..neural.decode import Floats
+from ..neural.units import Ints
+from .candidates import allowed, predicates
+from .features import Fired, View, numbers
 from .trees import Trees
 
 __all__ = ["Rows", "Stack", "rows"]
 
-Floats = NDArray[np.float32]
 # The sum of both scores from which on a relation is looked at.
 _WORTH_ASKING = -8.0
 _NONE = -8.0
@@ -32,20 +32,14 @@ class Rows:
     """What the trees see: `values` [rows, columns] for the pairs `candidates` and relations `relations` [rows]."""
 
     values: Floats
-    candidates: NDArray[np.int64]
-    relations: NDArray[np.int64]
+    candidates: Ints
+    relations: Ints
 
 
-def rows(
-    scene: Scene,
-    some: Sequence[Candidate],
-    fired: Fired,
-    linear: Floats,
-    network: Floats | None,
-    trust: Floats,
-) -> Rows:
+def rows(view: View, fired: Fired, linear: Floats, network: Floats | None, trust: Floats) -> Rows:
     """`linear`, `network`: logits [candidates, relations]; without a network the linear model stands for it.
     `trust`: how sure the finder is of each thing [things]."""
+    scene, some = view.scene, view.candidates
     second = linear if network is None else network
     can = np.zeros(linear.shape, dtype=bool)
     for number, one in enumerate(some):
@@ -56,6 +50,7 @@ def rows(
     for number, one in enumerate(some):
         for predicate, fact in fired.get((one.subject, one.object), ()):
             read[number, predicates().index(predicate), 0 if fact else 1] = 1
+    asked, place = np.unique(at, return_inverse=True)
     subjects = np.array([one.subject for one in some], dtype=np.int64)
     objects = np.array([one.object for one in some], dtype=np.int64)
     values = np.column_stack(
@@ -71,7 +66,7 @@ def rows(
             trust[objects[at]],
             np.minimum(trust[subjects[at]], trust[objects[at]]),
             relation,
-            numbers(scene, some)[at],
+            numbers(view, asked.tolist())[place],
         ]
     ).astype(np.float32)
     return Rows(values, at, relation)

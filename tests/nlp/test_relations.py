@@ -86,7 +86,7 @@ def test_candidates_of_any_text(text: str) -> None:
         and allowed(seen.types[one.thing], seen.types[other.thing])
     }
     assert {(one.subject, one.object) for one in some} == expected
-    named = list(features.names(seen, some, {}))
+    named = list(features.names(features.View(seen, some), {}))
     assert len(named) == len(some)
     assert all(row == sorted(set(row)) for row in named)
 
@@ -136,7 +136,7 @@ def test_the_stack_compares_a_pair_with_its_competitors() -> None:
     rng = np.random.default_rng(2)
     scores = rng.normal(size=(len(some), len(predicates()))).astype(np.float32)
     fired = {(some[0].subject, some[0].object): [(predicates()[number], True)]}
-    asked = rows(seen, some, fired, scores, None, np.ones(len(seen.types), dtype=np.float32))
+    asked = rows(features.View(seen, some), fired, scores, None, np.ones(len(seen.types), dtype=np.float32))
     pairs = [(seen.types[one.subject], seen.types[one.object]) for one in some]
     assert len(asked.values) == sum(len(allowed(*types)) for types in pairs)
     for values, place, relation in zip(asked.values, asked.candidates, asked.relations, strict=True):
@@ -154,13 +154,14 @@ def test_what_no_model_believes_is_not_asked() -> None:
     seen = scene("张三任职于晋阳大学。", NAMES)
     some = candidates(seen)
     scores = np.full((len(some), len(predicates())), -6, dtype=np.float32)
-    assert len(rows(seen, some, {}, scores, None, np.ones(2, dtype=np.float32)).values) == 0
-    assert Stack(STUMPS, 0.5)(rows(seen, some, {}, scores, None, np.ones(2, dtype=np.float32)), 1).max() == 0
+    asked = rows(features.View(seen, some), {}, scores, None, np.ones(2, dtype=np.float32))
+    assert len(asked.values) == 0
+    assert Stack(STUMPS, 0.5)(asked, 1).max() == 0
 
 
 def test_there_may_be_nothing_to_ask() -> None:
     empty = np.zeros((0, len(predicates())), dtype=np.float32)
-    asked = rows(scene("。", {}), [], {}, empty, empty, np.zeros(0, dtype=np.float32))
+    asked = rows(features.View(scene("。", {}), []), {}, empty, empty, np.zeros(0, dtype=np.float32))
     assert Stack(STUMPS, 0.5)(asked, 0).shape == (0, len(predicates()))
 
 
@@ -185,7 +186,7 @@ def test_a_stack_survives_its_file(tmp_path: Path) -> None:
     seen = scene("张三任职于晋阳大学。", NAMES)
     some = candidates(seen)
     scores = np.zeros((len(some), len(predicates())), dtype=np.float32)
-    asked = rows(seen, some, {}, scores, None, np.ones(2, dtype=np.float32))
+    asked = rows(features.View(seen, some), {}, scores, None, np.ones(2, dtype=np.float32))
     assert again.least == 0.375
     assert (again(asked, len(some)) == Stack(STUMPS, 0.375)(asked, len(some))).all()
 
